@@ -1,0 +1,153 @@
+"""What was committed to be said goes out: in order within a chat, chats side by side, at least once.
+
+::
+
+    conversation ── rows committed ──▶ submit ──▶ one worker a chat ──▶ outbox ──▶ said: the row goes
+
+Invariants: a row leaves the table only once Telegram surely has the message, or surely never will. After a crash
+`resume` finds what is still owed. A message that opens a question becomes the person's open message in the same
+commit. Knows no Telegram; nothing here decides what is said.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections import deque
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from coach.clock import Clock
+from coach.messages import Close, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
+from coach.storage import Storage, answers, deliveries, people
+from coach.storage.answers import Answer
+
+_log = structlog.get_logger(__name__)
+_PRESS_LIVES = timedelta(seconds=140)  # Telegram drops a press after 150 s
+_OWED_FOR = timedelta(days=1)
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
+_UNWRITTEN = 0
+
+
+class Answers:
+    """The queue of what is owed. Does not keep what it could not send: the table does."""
+
+    def __init__(self, storage: Storage, outbox: Outbox, clock: Clock) -> None:
+        self._storage = storage
+        self._outbox = outbox
+        self._clock = clock
+        self._queues: dict[int, deque[Answer]] = {}
+        self._workers: dict[int, asyncio.Task[None]] = {}
+
+    def submit(self, owed: Iterable[Answer]) -> None:
+        """Send these, after what the same chat is already owed. Returns at once."""
+        for answer in owed:
+            self._queues.setdefault(answer.chat_id, deque()).append(answer)
+            if answer.chat_id not in self._workers:
+                self._workers[answer.chat_id] = asyncio.create_task(self._work(answer.chat_id))
+
+    async def resume(self) -> None:
+        """Take up what an earlier process committed and did not surely say."""
+        async with self._storage.transaction() as tx:
+            owed = await answers.owed(tx)
+        self.submit(owed)
+
+    def owes(self, chat_id: int) -> bool:
+        return chat_id in self._queues
+
+    async def close(self) -> None:
+        """Stop; what is still owed stays in the table."""
+        workers = list(self._workers.values())
+        for worker in workers:
+            worker.cancel()
+        for worker in workers:
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
+
+    async def _work(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        try:
+            while queue:
+                await self._say(queue[0])
+                queue.popleft()
+        finally:
+            del self._queues[chat_id], self._workers[chat_id]
+
+    async def _say(self, answer: Answer) -> None:
+        """Try one message until its fate is known."""
+        tries = 0
+        while (wait := await self._try(answer, tries)) is not None:
+            tries += 1
+            await asyncio.sleep(wait)
+
+    async def _try(self, answer: Answer, tries: int) -> float | None:
+        """One attempt: the seconds to wait before the next, or None when this message is over."""
+        try:
+            message = await self._resolved(answer)
+            outcome = await self._send(answer.chat_id, message)
+            if outcome.fate is Fate.WAIT:
+                return outcome.retry_after
+            if outcome.fate in (Fate.SENT, Fate.BLOCKED, Fate.REJECTED) or self._too_old(answer):
+                await self._settle(answer, message, outcome)
+                return None
+        except Exception as error:  # a database that is away comes back; the row waits for it
+            _log.error("answer.failed", error=type(error).__name__, kind=answer.message.kind)
+            if self._too_old(answer):
+                return None
+        return _backoff(tries)
+
+    async def _send(self, chat_id: int, message: Message | None) -> SendOutcome:
+        """An edit that its message no longer takes is said anew."""
+        if message is None:
+            return SendOutcome(fate=Fate.REJECTED)
+        outcome = await self._outbox.send(chat_id, message)
+        if outcome.fate is Fate.REJECTED and isinstance(message, Edit):
+            anew = Say(text=message.text, keyboard=message.keyboard, opens=message.opens)
+            return await self._outbox.send(chat_id, anew)
+        return outcome
+
+    def _too_old(self, answer: Answer) -> bool:
+        return self._clock.now() - answer.created_at > _OWED_FOR
+
+    async def _resolved(self, answer: Answer) -> Message | None:
+        """The message with its target known; None where there is nothing to do any more."""
+        message = answer.message
+        if isinstance(message, Toast):
+            return message if self._clock.now() - answer.created_at < _PRESS_LIVES else None
+        if not isinstance(message, Close) or (message.target is not None and not message.unless_open):
+            return message
+        async with self._storage.transaction() as tx:
+            open_message = await people.open_message(tx, answer.person_id)
+        if message.unless_open:
+            return message if message.target != open_message else None
+        if open_message is None:
+            return None
+        return message.model_copy(update={"target": open_message})
+
+    async def _settle(self, answer: Answer, message: Message | None, outcome: SendOutcome) -> None:
+        if answer.id == _UNWRITTEN:
+            return
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            await answers.said(tx, answer.id)
+            if outcome.fate is Fate.BLOCKED:
+                await people.mark_gone(tx, answer.person_id, now)
+                await deliveries.cancel(tx, answer.person_id)
+                await answers.drop_all(tx, answer.person_id)
+            if outcome.moved_to is not None:
+                await people.move_chat(tx, answer.person_id, outcome.moved_to)
+            if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
+                await people.set_open_message(tx, answer.person_id, outcome.message_id)
+        if message is not None and outcome.fate is Fate.REJECTED:
+            _log.warning("answer.rejected", kind=message.kind)
+
+
+def _backoff(tries: int) -> float:
+    """Seconds: doubling, with jitter, so that a chat does not knock in step with the others."""
+    return min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** min(tries, 10)) * random.uniform(0.5, 1.0)  # noqa: S311  # no secret
+
+
+def unwritten(chat_id: int, message: Message, clock: Clock) -> Answer:
+    """A message to somebody of whom nothing is kept: it is tried, and lost with the process."""
+    return Answer(_UNWRITTEN, 0, chat_id, clock.now(), message)

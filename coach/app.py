@@ -1,0 +1,108 @@
+"""The composition root: the only place that builds things and joins them.
+
+settings → keys, storage → bot → answers → conversation → scheduler
+"""
+
+import asyncio
+import contextlib
+import random
+import secrets
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from coach import places
+from coach.answers import Answers
+from coach.bot import Telegram
+from coach.clock import Clock, SystemClock
+from coach.conversation import Conversation, Door
+from coach.settings import Settings
+from coach.storage import KeyRing, Storage, access, database_file
+from coach.texts import texts
+from scheduler.delivery import Deliverer
+from scheduler.jobs import Jobs
+from scheduler.tick import Ticker
+from scheduler.timing import slots
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class App:
+    """The running product: what the command line and the demo may touch."""
+
+    bot_name: str
+    storage: Storage
+    conversation: Conversation
+    jobs: Jobs
+    telegram: Telegram
+
+    async def run(self) -> None:
+        """Take updates until cancelled."""
+        await self.telegram.take_updates(self.conversation)
+
+
+@asynccontextmanager
+async def started(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
+    """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`."""
+    clock = clock or SystemClock()
+    if settings.token is None:
+        raise ValueError("no token")
+    async with contextlib.AsyncExitStack() as stack:
+        storage = await Storage.open(settings.database_url, key_ring(settings))
+        stack.push_async_callback(storage.close)
+        telegram = Telegram(settings.token.get_secret_value(), settings.api_url)
+        stack.push_async_callback(telegram.stop)
+        bot_name = await telegram.start()
+        speaker = Answers(storage, telegram.outbox, clock)
+        stack.push_async_callback(speaker.close)
+        conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), random.SystemRandom())
+        deliverer = Deliverer(storage, telegram.outbox, conversation, clock)
+        jobs = Jobs(Ticker(storage, deliverer, conversation, clock), storage, clock)
+        conversation.on_plan = jobs.wake
+        await speaker.resume()
+        await telegram.show_commands(texts("en"))
+        jobs.start()
+        stack.callback(jobs.stop)
+        warming = asyncio.create_task(asyncio.to_thread(places.prepare))
+        stack.callback(warming.cancel)
+        yield App(bot_name, storage, conversation, jobs, telegram)
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The keys, made at the very first start only: a database without its key file must not get another key."""
+    file = database_file(settings.database_url)
+    if not settings.key_file.exists() and (file is None or not file.exists() or file.stat().st_size == 0):
+        return KeyRing.create(settings.key_file)
+    return KeyRing.from_file(settings.key_file)
+
+
+async def invite(app: App, clock: Clock) -> str:
+    """A new one-time invitation, as the link that lets one person in."""
+    code = secrets.token_urlsafe(12)
+    async with app.storage.transaction() as tx:
+        await access.invite(tx, code, clock.now())
+    return f"https://t.me/{app.bot_name}?start={code}"
+
+
+async def run(settings: Settings, announce: Callable[[str], None]) -> None:
+    """``coach run``: until it is told to stop."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    clock = SystemClock()
+    async with started(settings, clock) as app:
+        announce(f"@{app.bot_name} is here.")
+        if settings.who_may_enter().door is Door.INVITED:
+            announce(f"To let one person in, within a week: {await invite(app, clock)}")
+        running = asyncio.create_task(app.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    _log.info("stopped")

@@ -1,0 +1,15 @@
+"""Telegram, and the only package that knows it.
+
+::
+
+    getUpdates ─▶ intake ─▶ handlers, in order ─▶ conversation.take
+    messages   ─▶ outbox ─▶ sendMessage, editMessageText …  ─▶ outcomes.classify ─▶ SendOutcome
+
+Invariants: the offset moves only after the commit. Order is kept within a chat; chats run side by side. An update that
+cannot be read or handled is set aside without a word of it in the logs. Every outcome of a send is classified in one
+function. The token appears in no log line, error or repr that leaves this package.
+"""
+
+from coach.bot.application import Telegram
+
+__all__ = ["Telegram"]

@@ -1,0 +1,148 @@
+"""Updates → events, by PTB handlers in order: the first that fits takes it. Private chats only.
+
+What is typed is cleaned of the two things that no database keeps: NUL and lone surrogates. A forward, or what an inline
+bot wrote, is never taken for the person's own words.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
+
+from coach.conversation import Conversation, Sender
+from coach.dialogue.buttons import read_press
+from coach.dialogue.events import Attachment, Command, Edited, Event, Forwarded, Location, Other, Tap, Text, Voice
+
+Reader = Callable[[Message], Event]
+Taker = Callable[[Update, Any], Coroutine[Any, Any, None]]
+_Handler = BaseHandler[Update, Any, None]
+
+
+def handlers(conversation: Conversation, bot_name: str) -> list[_Handler]:
+    """Every handler, in the order in which they are asked."""
+    new = filters.UpdateType.MESSAGE
+    readers: list[tuple[filters.BaseFilter, Reader]] = [
+        (filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION), _edited),
+        (new & (filters.FORWARDED | filters.VIA_BOT), lambda message: Forwarded()),
+        (new & filters.COMMAND, _command),
+        (new & (filters.TEXT | filters.CAPTION), _text),
+        (new & filters.VOICE, _voice),
+        (new & filters.LOCATION, _location),
+        (new & ~filters.StatusUpdate.ALL, _other),
+    ]
+    return [
+        _Elsewhere(conversation, bot_name),
+        ChatMemberHandler(_membership(conversation), ChatMemberHandler.MY_CHAT_MEMBER),
+        CallbackQueryHandler(_press(conversation)),
+        *(MessageHandler(fits, _message(conversation, read)) for fits, read in readers),
+    ]
+
+
+class _Elsewhere(TypeHandler[Update, Any, None]):
+    """Whatever does not come from a private chat: a command there gets one line, all else gets nothing."""
+
+    def __init__(self, conversation: Conversation, bot_name: str) -> None:
+        super().__init__(Update, self._decline)
+        self._conversation = conversation
+        self._mention = f"@{bot_name}".lower()
+
+    def check_update(self, update: object) -> bool:
+        chat = update.effective_chat if isinstance(update, Update) else None
+        return chat is not None and chat.type != ChatType.PRIVATE
+
+    async def _decline(self, update: Update, _context: object) -> None:
+        message, chat = update.message, update.effective_chat
+        if message and chat and (message.text or "").startswith("/") and self._mention in (message.text or "").lower():
+            await self._conversation.decline(update.update_id, chat.id, "only-private", None)
+
+
+def _message(conversation: Conversation, read: Reader) -> Taker:
+    async def take(update: Update, _context: object) -> None:
+        message = update.effective_message
+        if message is not None:
+            await conversation.take(update.update_id, _sender(update), read(message))
+
+    return take
+
+
+def _press(conversation: Conversation) -> Taker:
+    async def take(update: Update, _context: object) -> None:
+        query = update.callback_query
+        if query is not None:
+            await conversation.take(
+                update.update_id, Sender(query.from_user.id, query.from_user.language_code), _tap(query)
+            )
+
+    return take
+
+
+def _membership(conversation: Conversation) -> Taker:
+    async def take(update: Update, _context: object) -> None:
+        change: ChatMemberUpdated | None = update.my_chat_member
+        if change is None:
+            return
+        away = change.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
+        move = conversation.left if away else conversation.returned
+        await move(update.update_id, change.chat.id)
+
+    return take
+
+
+def _sender(update: Update) -> Sender:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None:
+        raise ValueError("a message without a chat")
+    return Sender(chat.id, user.language_code if user else None)
+
+
+def clean(text: str) -> str:
+    """Without NUL; a lone surrogate becomes U+FFFD. All else stays as typed."""
+    return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _text(message: Message) -> Event:
+    text = clean(message.text or message.caption or "")
+    return Text(text, message.message_id) if text.strip() else Other(Attachment.OTHER)
+
+
+def _edited(message: Message) -> Event:
+    return Edited(clean(message.text or message.caption or ""), message.message_id)
+
+
+def _command(message: Message) -> Event:
+    word, _, arguments = clean(message.text or "").partition(" ")
+    name, newline, more = word.partition("\n")
+    name = name[1:].partition("@")[0].lower()
+    return Command(name, f"{more}{' ' if newline else ''}{arguments}".strip())
+
+
+def _voice(message: Message) -> Event:
+    return Voice(message.voice.file_id if message.voice else "", message.message_id)
+
+
+def _location(message: Message) -> Event:
+    if message.location is None:
+        return Other(Attachment.OTHER)
+    return Location(message.location.latitude, message.location.longitude)
+
+
+def _other(message: Message) -> Event:
+    kinds = {
+        Attachment.STICKER: message.sticker,
+        Attachment.PICTURE: message.photo or message.video or message.animation or message.video_note,
+        Attachment.FILE: message.document or message.audio,
+        Attachment.CONTACT: message.contact,
+        Attachment.POLL: message.poll,
+    }
+    return Other(next((kind for kind, there in kinds.items() if there), Attachment.OTHER))
+
+
+def _tap(query: CallbackQuery) -> Tap:
+    """A press, as its button carried it; what is none of our data finds no row."""
+    press = read_press(clean(query.data or ""))
+    message_id = query.message.message_id if isinstance(query.message, Message) else None
+    if press is None:
+        return Tap(query.id, message_id, owner=0, ticket="", action="")
+    return Tap(query.id, message_id, press.owner, press.ticket, press.action, press.value)

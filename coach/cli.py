@@ -1,0 +1,134 @@
+"""The commands: `coach run`, `coach demo`, `coach recognise`, `coach prompts check`, `coach prompts try`.
+
+The only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+_HOW_TO_BEGIN = """There is no token yet, so there is no bot to run.
+Open @BotFather in Telegram, send /newbot, and copy the token that it answers with.
+Then: COACH_TOKEN=<the token> coach run    (or put COACH_TOKEN=… into a file named .env)"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.command(given))
+    except KeyboardInterrupt:
+        return 0
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="coach", description="Unsaid: notice a feeling, name it, take it into the room."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run the bot", formatter_class=_WithSettings)
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="run the bot against a phone in your browser; nothing leaves this computer")
+    demo.add_argument("--port", type=int, default=8765, help="where the page is (default: 8765)")
+    demo.set_defaults(command=_demo)
+    recognise = commands.add_parser(
+        "recognise", help="read sentences from standard input, print what is understood as JSON"
+    )
+    recognise.add_argument(
+        "--therapist", action="append", default=[], metavar="NAME", help="what the therapist is called"
+    )
+    recognise.set_defaults(command=_recognise)
+    content = commands.add_parser("prompts", help="look after the prompts").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    check = content.add_parser("check", help="hold all prompts against the rules of the house")
+    check.add_argument("--json", action="store_true", help="print a report that a program can read")
+    check.set_defaults(command=_prompts_check)
+    walk = content.add_parser("try", help="walk through the prompts as a person would get them")
+    walk.set_defaults(command=_prompts_try)
+    return parser
+
+
+class _WithSettings(argparse.RawDescriptionHelpFormatter):
+    """Prints the settings below the options; they are read only where they are asked for."""
+
+    def format_help(self) -> str:
+        from coach.settings import described
+
+        return f"{super().format_help()}\nsettings, from the environment or a file named .env:\n{described()}\n"
+
+
+def _run(_given: argparse.Namespace) -> int:
+    from coach import app, logs
+    from coach.settings import SettingsError, load_settings
+    from coach.storage import KeyFileError, StorageAwayError, WrongKeyError
+
+    try:
+        settings = load_settings()
+        if settings.token is None:
+            return _cannot_start(_HOW_TO_BEGIN)
+        logs.configure(settings.log_level)
+        asyncio.run(app.run(settings, lambda line: print(line, flush=True)))
+    except SettingsError as error:
+        return _cannot_start(str(error))
+    except KeyFileError as error:
+        return _cannot_start(
+            f"{error}\nThe database cannot be read without it; nothing was changed. See COACH_KEY_FILE."
+        )
+    except WrongKeyError as error:
+        return _cannot_start(f"{error}\nNothing was changed. See COACH_KEY_FILE and COACH_DATABASE_URL.")
+    except StorageAwayError:
+        return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
+    return 0
+
+
+def _cannot_start(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 2
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from coach import demo
+
+    return demo.run(given.port)
+
+
+def _recognise(given: argparse.Namespace) -> int:
+    from coach.feelings import recogniser
+
+    reader = recogniser()
+    for line in sys.stdin:
+        found = reader.recognise(line.rstrip("\n"), therapist_names=given.therapist)
+        feelings = [{"word": feeling.word, "family": feeling.family} for feeling in found.feelings]
+        print(json.dumps({"feelings": feelings, "whom": list(found.whom)}, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _prompts_check(given: argparse.Namespace) -> int:
+    from prompts.check import check_all
+
+    reports = check_all()
+    if given.json:
+        print(json.dumps([json.loads(report.json()) for report in reports], ensure_ascii=False, indent=1))
+    else:
+        print("\n\n".join(report.text() for report in reports))
+    return 0 if all(report.ok for report in reports) else 1
+
+
+def _prompts_try(_given: argparse.Namespace) -> int:
+    from prompts import Profile, load
+    from prompts.walk import walk
+
+    now = datetime.now().astimezone()
+    walk(load("en"), Profile(), now, random.Random(), read=input, write=print)  # noqa: S311  # chance, not a secret
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,307 @@
+"""One turn: load what the step may look at, let the dialogue decide, do it, commit, hand over to `answers`.
+
+Everything that one update does happens in one transaction, together with the note that this update was taken: it takes
+effect exactly once or not at all. Also the way in: who may talk with the bot is decided here, before anything is kept.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+import structlog
+
+from coach import asking, export, zones
+from coach.answers import Answers, unwritten
+from coach.clock import Clock
+from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
+from coach.dialogue.events import Command, Edited, PromptDue
+from coach.dialogue.states import Prompted, Question
+from coach.messages import Close, File, Message, Say
+from coach.model import DeliveryKind, Person, Slot
+from coach.reflection import week_facts, week_words
+from coach.storage import Storage, StorageAwayError, Transaction, access, answers, deliveries, moments, people, updates
+from coach.storage.people import Known
+from coach.texts import texts
+from prompts import Asked, NothingToAskError
+
+__all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "StorageAwayError", "week"]
+
+Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
+"""The slots of a person after an instant, ascending; `scheduler.timing.slots` in the product."""
+
+DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK)
+NOT_INTO = timedelta(minutes=10)
+"""A prompt does not fall into a question that the person was just answering."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Sender(NamedTuple):
+    """Who an update came from: the private chat, and the language that their Telegram is set to."""
+
+    chat_id: int
+    language: str | None
+
+
+class Door(StrEnum):
+    """Who may begin: anybody, those with an invitation, or nobody but those listed."""
+
+    OPEN = "open"
+    INVITED = "invited"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True)
+class Access:
+    """`listed` are chat ids that come in by any door."""
+
+    door: Door = Door.INVITED
+    listed: frozenset[int] = frozenset()
+
+
+class BusyError(Exception):
+    """The person is in the middle of an answer; ask again at `until` (aware UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("in the middle of an answer")
+        self.until = until
+
+
+@dataclass
+class _Turn:
+    """What one turn gathers while its effects are applied."""
+
+    tx: Transaction
+    person: Person
+    state: State
+    now: datetime
+    scene: Scene
+    replan: bool = False
+    farewell: str | None = None
+    messages: list[Message] = field(default_factory=list)
+
+
+class Conversation:
+    """Takes updates and prompts falling due. Sends nothing itself; keeps nothing between turns."""
+
+    def __init__(
+        self, storage: Storage, speaker: Answers, clock: Clock, plan: Planner, access_: Access, rng: random.Random
+    ) -> None:
+        self._storage = storage
+        self._speaker = speaker
+        self._clock = clock
+        self._plan = plan
+        self._access = access_
+        self._rng = rng
+        self.on_plan: Callable[[], None] = lambda: None
+
+    # ── what people do
+
+    async def take(self, update_id: int, sender: Sender, event: Event) -> None:
+        """One update of one person, exactly once. Raises what storage raises: then nothing of it happened."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            if not await updates.take(tx, update_id, now):
+                return
+            turn = await self._turn_of(tx, sender, event, now)
+            owed = (
+                await answers.owe(tx, turn.person.id, sender.chat_id, turn.messages, now)
+                if turn and not turn.farewell
+                else []
+            )
+        if turn is None:
+            self._turn_away(sender, event)
+            return
+        if turn.farewell:
+            await self._storage.scrub()
+            self._say_unwritten(sender.chat_id, *turn.messages, Say(text=turn.farewell))
+        self._speaker.submit(owed)
+        if turn.replan:
+            self.on_plan()
+
+    async def _turn_of(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> "_Turn | None":
+        """None for somebody who may not enter. Who enters meets the welcome, whatever they came with."""
+        known = await people.by_chat(tx, sender.chat_id)
+        if known is not None:
+            return await self._turn(tx, known, event, now)
+        admitted = await self._admit(tx, sender, event, now)
+        return await self._turn(tx, admitted, Command("start"), now) if admitted else None
+
+    def _turn_away(self, sender: Sender, event: Event) -> None:
+        tried = isinstance(event, Command) and event.name == "start" and event.arguments
+        key = "invitation-used" if tried and self._access.door is Door.INVITED else "not-invited"
+        self._say_unwritten(sender.chat_id, Say(text=texts(_language(sender))(key)))
+
+    def _say_unwritten(self, chat_id: int, *messages: Message) -> None:
+        self._speaker.submit(unwritten(chat_id, message, self._clock) for message in messages)
+
+    async def decline(self, update_id: int, chat_id: int, key: str, language: str | None) -> None:
+        """Something that is nobody's turn, such as a group's: one line, and nothing is kept."""
+        async with self._storage.transaction() as tx:
+            first = await updates.take(tx, update_id, self._clock.now())
+        if first:
+            self._say_unwritten(chat_id, Say(text=texts(language or "en")(key)))
+
+    async def left(self, update_id: int, chat_id: int) -> None:
+        """The person blocked the bot: nothing is sent until they come back."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            known = await people.by_chat(tx, chat_id) if await updates.take(tx, update_id, now) else None
+            if known:
+                await people.mark_gone(tx, known.person.id, now)
+                await deliveries.cancel(tx, known.person.id)
+                await answers.drop_all(tx, known.person.id)
+
+    async def returned(self, update_id: int, chat_id: int) -> None:
+        """The person unblocked the bot: what was planned for them is planned again."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            known = await people.by_chat(tx, chat_id) if await updates.take(tx, update_id, now) else None
+            if known:
+                await people.save(tx, known.person, known.dialogue, now)
+                await self.plan(tx, known.person, now)
+        self.on_plan()
+
+    async def set_aside(self, update_id: int, chat_id: int | None, raw: str, reason: str) -> None:
+        """An update that cannot be handled, so that it holds nobody up. Its person, if known, is told."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            known = await people.by_chat(tx, chat_id) if chat_id is not None else None
+            await updates.quarantine(tx, update_id, chat_id, raw, reason, now)
+        if known:
+            text = texts(known.person.language)("something-broke")
+            self._say_unwritten(known.person.chat_id, Say(text=text))
+
+    async def _admit(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> Known | None:
+        if not await self._may_enter(tx, sender, event, now):
+            return None
+        person = await people.admit(tx, sender.chat_id, _language(sender), now, save_state(Idle()))
+        return Known(person, save_state(Idle()), gone=False, spoke_at=now, open_message=None)
+
+    async def _may_enter(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> bool:
+        if sender.chat_id in self._access.listed or self._access.door is Door.OPEN:
+            return True
+        code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
+        return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
+
+    async def _turn(self, tx: Transaction, known: Known, event: Event, now: datetime) -> _Turn:
+        scene = await self._scene(tx, known, event, now)
+        turn = _Turn(tx, known.person, load_state(known.dialogue), now, scene, replan=known.gone)
+        await self._advance(turn, event)
+        if turn.farewell is None:
+            await people.save(tx, turn.person, save_state(turn.state), now)
+            if turn.replan:
+                await self.plan(tx, turn.person, now)
+        return turn
+
+    async def _scene(self, tx: Transaction, known: Known, event: Event, now: datetime) -> Scene:
+        person = known.person
+        undoing = isinstance(event, Command) and event.name == "undo"
+        return Scene(
+            person=person,
+            now=now,
+            say=texts(person.language),
+            rng=self._rng,
+            latest=await moments.latest(tx, person.id) if undoing else None,
+            edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
+            open_message=known.open_message,
+        )
+
+    async def _advance(self, turn: _Turn, event: Event) -> None:
+        outcome = step(turn.state, event, turn.scene)
+        if outcome.refused:
+            _log.info("event.refused", trigger=event.trigger, state=turn.state.at)
+        turn.state = outcome.state
+        for effect in outcome.effects:
+            await self._apply(turn, effect)
+
+    async def _apply(self, turn: _Turn, effect: effects.Effect) -> None:
+        tx, person, now = turn.tx, turn.person, turn.now
+        match effect:
+            case effects.Send(message):
+                turn.messages.append(message)
+            case effects.Keep(moment):
+                await moments.keep(tx, person.id, moment)
+            case effects.Drop(moment_id):
+                await moments.drop(tx, moment_id)
+            case effects.Change(changed):
+                turn.person, turn.replan = changed, True
+                turn.scene = replace(turn.scene, person=changed)
+            case effects.Met(delivery_id, outcome):
+                await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
+            case effects.ShowWeek(back):
+                turn.messages.append(Say(text=await week(tx, person, now, back)))
+            case effects.AskAboutTherapist():
+                await self._ask_about_therapist(turn)
+            case effects.Export():
+                turn.messages.append(await _export(turn))
+            case effects.Forget(farewell):
+                turn.farewell = farewell
+                await updates.forget_chat(tx, person.chat_id)
+                await people.forget(tx, person.id)
+
+    async def _ask_about_therapist(self, turn: _Turn) -> None:
+        try:
+            prompt = await asking.choose_about_therapist(turn.tx, turn.person, turn.now, self._rng)
+        except NothingToAskError:
+            turn.messages.append(Say(text=turn.scene.say("nothing-to-ask")))
+            return
+        asked = asking.as_asked(prompt, turn.now)
+        delivery_id = await deliveries.record_asked(turn.tx, turn.person.id, asked)
+        await self._advance(turn, PromptDue(prompt, delivery_id))
+
+    # ── what falls due
+
+    async def plan(self, tx: Transaction, person: Person, now: datetime) -> None:
+        """Plan the next delivery of every kind after `now`, in place of what was planned."""
+        for kind in DUE_KINDS:
+            await deliveries.plan(tx, person, kind, self._plan(kind, person, now), now)
+
+    async def ask(self, tx: Transaction, known: Known, delivery_id: int, now: datetime) -> "Opening":
+        """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
+        state = load_state(known.dialogue)
+        busy_until = known.spoke_at + NOT_INTO
+        if isinstance(state, Question) and not isinstance(state, Prompted) and now < busy_until:
+            raise BusyError(busy_until)
+        person = known.person
+        prompt = await asking.choose(tx, person, now, self._rng)
+        scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
+        asked = step(state, PromptDue(prompt, delivery_id), scene)
+        await people.save_dialogue(tx, person.id, save_state(asked.state))
+        said = [effect.message for effect in asked.effects if isinstance(effect, effects.Send)]
+        opening = next(message for message in said if isinstance(message, Say))
+        before = Close(target=known.open_message) if known.open_message and isinstance(state, Question) else None
+        return Opening(opening, before, asking.as_asked(prompt, now))
+
+
+class Opening(NamedTuple):
+    """A prompt ready to be sent: the message, the old keyboard to close first, and what to record."""
+
+    message: Say
+    before: Close | None
+    asked: Asked
+
+
+async def week(tx: Transaction, person: Person, now: datetime, back: int = 0) -> str:
+    """The reflection on the week that holds `now`, or one `back` weeks earlier, in the person's language."""
+    window = zones.week_window(person.appointment, person.zone, now, back)
+    told = await moments.between(tx, person.id, None, window[1])
+    inside = [moment for moment in told if moment.at >= window[0]]
+    earlier = [moment for moment in told if moment.at < window[0]]
+    facts = week_facts(inside, earlier, window, person.zone, now)
+    return week_words(facts, texts(person.language), person.language)
+
+
+async def _export(turn: _Turn) -> File:
+    told = await moments.between(turn.tx, turn.person.id, None, None)
+    asked = await deliveries.history(turn.tx, turn.person.id, datetime.min.replace(tzinfo=turn.now.tzinfo))
+    today = zones.local(turn.person.zone, turn.now).date()
+    content = export.as_json(turn.person, told, asked, turn.now)
+    return File(name=f"unsaid-{today}.json", content=content, caption=turn.scene.say("export-caption"))
+
+
+def _language(sender: Sender) -> str:
+    return (sender.language or "en").partition("-")[0].lower()[:8]

@@ -1,0 +1,71 @@
+"""What is to be done about an event. The dialogue decides; the conversation does, in this order, in one transaction."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from coach.messages import Message
+from coach.model import Moment, Person
+from prompts import Outcome
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Write this moment, new or changed."""
+
+    moment: Moment
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Take this moment back, whole."""
+
+    moment_id: UUID
+
+
+@dataclass(frozen=True)
+class Change:
+    """The person is now like this; what is planned for them follows."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class Met:
+    """How a prompt was met."""
+
+    delivery_id: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Send:
+    """Say this."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class AskAboutTherapist:
+    """Choose a prompt about the therapist and ask it now."""
+
+
+@dataclass(frozen=True)
+class ShowWeek:
+    """The reflection on the week `back` weeks ago; 0 is the present one."""
+
+    back: int
+
+
+@dataclass(frozen=True)
+class Export:
+    """Hand over everything there is of this person."""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Delete everything there is of this person, then say `farewell`."""
+
+    farewell: str
+
+
+Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | Export | Forget

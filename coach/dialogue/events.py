@@ -1,0 +1,112 @@
+"""What happened, as data: everything a person can do in a chat, and a prompt falling due.
+
+`trigger` is the column of the transition table that an event stands in.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prompts import Prompt
+
+
+class Attachment(StrEnum):
+    """What was sent besides words."""
+
+    STICKER = "sticker"
+    PICTURE = "picture"
+    FILE = "file"
+    CONTACT = "contact"
+    POLL = "poll"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Command:
+    """``/name arguments``. A command that the bot does not know has a row too."""
+
+    name: str
+    arguments: str = ""
+
+    @property
+    def trigger(self) -> str:
+        return f"/{self.name}"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Something typed, cleaned of what cannot be stored; otherwise as it came."""
+
+    text: str
+    message_id: int
+    trigger = "text"
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An earlier message now says something else."""
+
+    text: str
+    message_id: int
+    trigger = "edit"
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button: `owner` and `ticket` as the button carried them. `message_id` is None where it
+    can no longer be edited."""
+
+    press_id: str
+    message_id: int | None
+    owner: int
+    ticket: str
+    action: str
+    value: str = ""
+
+    @property
+    def trigger(self) -> str:
+        return f"tap {self.action}"
+
+
+@dataclass(frozen=True)
+class Location:
+    """A shared place, in degrees."""
+
+    latitude: float
+    longitude: float
+    trigger = "location"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A spoken note, kept by Telegram's reference to it."""
+
+    file_id: str
+    message_id: int
+    trigger = "voice"
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something that the bot keeps nothing of."""
+
+    attachment: Attachment
+    trigger = "other"
+
+
+@dataclass(frozen=True)
+class Forwarded:
+    """Somebody else's words, or an inline bot's: never stored as the person's own."""
+
+    trigger = "forward"
+
+
+@dataclass(frozen=True)
+class PromptDue:
+    """The bot asks. `delivery_id` is where it is recorded how the prompt was met."""
+
+    prompt: Prompt
+    delivery_id: int
+    trigger = "prompt"
+
+
+Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue

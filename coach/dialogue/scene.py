@@ -1,0 +1,82 @@
+"""What a transition may look at besides state and event, and the two ways to answer: with a question, or without."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from coach.dialogue.buttons import Choice, keyboard, new_ticket
+from coach.dialogue.effects import Effect, Send
+from coach.dialogue.events import Event, Tap
+from coach.dialogue.states import Idle, Question, State
+from coach.messages import Close, Edit, Say, Toast
+from coach.model import Moment, Person
+from coach.texts import Say as Phrases
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
+    `edited` the moment that an edited message belongs to. `open_message` is the message with the open question."""
+
+    person: Person
+    now: datetime
+    say: Phrases
+    rng: random.Random = field(repr=False)
+    latest: Moment | None = None
+    edited: Moment | None = None
+    open_message: int | None = None
+
+
+class Step(NamedTuple):
+    """Where the conversation stands now, and what is to be done, in order. `refused`: there was no row for it."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+    refused: bool = False
+
+
+class Asked(NamedTuple):
+    """A question's ticket, and the messages that ask it."""
+
+    ticket: str
+    effects: tuple[Effect, ...]
+
+
+def ask(
+    state: State, event: Event, scene: Scene, text: str, rows: Sequence[Sequence[Choice]], *, below: bool = False
+) -> Asked:
+    """Ask in place of the tapped message; or `below` it, after closing what was open."""
+    ticket = new_ticket(scene.rng)
+    keys = keyboard(scene.person.id, ticket, [list(row) for row in rows])
+    if isinstance(event, Tap) and event.message_id is not None and not below:
+        return Asked(
+            ticket, (*_answer(event), Send(Edit(target=event.message_id, text=text, keyboard=keys, opens=True)))
+        )
+    return Asked(ticket, (*_answer(event), *close(state), Send(Say(text=text, keyboard=keys, opens=True))))
+
+
+def tell(state: State, event: Event, scene: Scene, text: str) -> tuple[Effect, ...]:
+    """Say something that asks nothing: in place of the tapped message, or below after closing what was open."""
+    if isinstance(event, Tap) and event.message_id is not None:
+        return (*_answer(event), Send(Edit(target=event.message_id, text=text)))
+    return (*_answer(event), *close(state), Send(Say(text=text)))
+
+
+def end(state: State, event: Event, scene: Scene, text: str) -> Step:
+    """Say something, and nothing is asked any more."""
+    return Step(Idle(), tell(state, event, scene, text))
+
+
+def remark(state: State, text: str) -> Step:
+    """Say something beside an open question, which stays open."""
+    return Step(state, (Send(Say(text=text)),))
+
+
+def close(state: State) -> tuple[Effect, ...]:
+    return (Send(Close()),) if isinstance(state, Question) else ()
+
+
+def _answer(event: Event) -> tuple[Effect, ...]:
+    return (Send(Toast(press_id=event.press_id)),) if isinstance(event, Tap) else ()

@@ -1,0 +1,188 @@
+"""Every transition there is. Read a row as: in these states, on this trigger, that happens.
+
+An event without a row is refused: the state stays, nothing is kept or changed. A tap has to carry its owner and the
+ticket of the open question before a row is even looked for.
+"""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from coach.dialogue import commands, naming, setting_up
+from coach.dialogue.effects import Send
+from coach.dialogue.events import Event, Tap
+from coach.dialogue.scene import Scene, Step
+from coach.dialogue.states import (
+    ChoosingCount,
+    ChoosingDay,
+    ChoosingHour,
+    ChoosingHours,
+    ChoosingLevel,
+    ChoosingName,
+    ChoosingPause,
+    ChoosingTimes,
+    ChoosingZone,
+    Forgetting,
+    Mirrored,
+    PickingBody,
+    PickingFamily,
+    PickingStrength,
+    PickingWord,
+    Prompted,
+    Question,
+    Settings,
+    State,
+    Telling,
+    Welcome,
+)
+from coach.messages import Close, Toast
+
+Transition = Callable[[Any, Any, Scene], Step]
+States = tuple[type[State], ...]
+
+EVERY: States = get_args(State)
+CHOOSING: States = (
+    ChoosingZone,
+    ChoosingTimes,
+    ChoosingHours,
+    ChoosingCount,
+    ChoosingDay,
+    ChoosingHour,
+    ChoosingLevel,
+    ChoosingName,
+    ChoosingPause,
+)
+PICKING: States = (PickingFamily, PickingWord, PickingBody, PickingStrength)
+NAMING: States = (*PICKING, Mirrored, Telling)
+
+KEEPING = (
+    "text",
+    "voice",
+    "location",
+    "/feel",
+    "/therapist",
+    "/time",
+    "/timezone",
+    "/session",
+    "/pause",
+    "/resume",
+    "/settings",
+)
+"""What would keep something of the person."""
+
+ROWS: tuple[tuple[States, str, Transition], ...] = (
+    # At any time
+    (EVERY, "/start", setting_up.start),
+    (EVERY, "/settings", setting_up.settings),
+    (EVERY, "/time", setting_up.set_time),
+    (EVERY, "/timezone", setting_up.timezone),
+    (EVERY, "/session", setting_up.set_session),
+    (EVERY, "/pause", setting_up.pause),
+    (EVERY, "/resume", setting_up.resume),
+    (EVERY, "/feel", naming.notice),
+    (EVERY, "/therapist", commands.therapist),
+    (EVERY, "/undo", naming.undo),
+    (EVERY, "/week", commands.week),
+    (EVERY, "/export", commands.export),
+    (EVERY, "/forget", commands.forget),
+    (EVERY, "/privacy", commands.privacy),
+    (EVERY, "/help", commands.help_),
+    (EVERY, "/help_now", commands.help_now),
+    (EVERY, "/?", commands.unknown),
+    (EVERY, "text", naming.typed),
+    (EVERY, "edit", naming.edited),
+    (EVERY, "voice", naming.spoken),
+    (EVERY, "location", setting_up.location),
+    (EVERY, "other", commands.other),
+    (EVERY, "forward", commands.forwarded),
+    (EVERY, "prompt", naming.prompt_due),
+    # Before the person said yes, nothing is kept
+    ((Welcome,), "tap begin", setting_up.begin),
+    ((Welcome,), "tap later", setting_up.welcome_later),
+    *(((Welcome,), trigger, setting_up.welcome_first) for trigger in KEEPING),
+    # Setting up, and settings
+    (CHOOSING, "tap later", setting_up.later),
+    ((ChoosingZone,), "tap zone", setting_up.zone_tapped),
+    ((ChoosingZone,), "tap elsewhere", setting_up.zone_elsewhere),
+    ((ChoosingZone,), "tap region", setting_up.zone_region),
+    ((ChoosingZone,), "text", setting_up.zone_typed),
+    ((ChoosingTimes,), "tap times", setting_up.times_tapped),
+    ((ChoosingTimes,), "tap own", setting_up.times_own),
+    ((ChoosingTimes,), "tap surprise", setting_up.times_surprise),
+    ((ChoosingTimes,), "text", setting_up.times_typed),
+    ((ChoosingHours,), "tap hours", setting_up.hours_tapped),
+    ((ChoosingHours,), "text", setting_up.hours_typed),
+    ((ChoosingCount,), "tap count", setting_up.count_tapped),
+    ((ChoosingCount,), "text", setting_up.count_typed),
+    ((ChoosingDay,), "tap day", setting_up.day_tapped),
+    ((ChoosingDay,), "tap none", setting_up.day_none),
+    ((ChoosingDay,), "text", setting_up.day_typed),
+    ((ChoosingHour,), "tap hour", setting_up.hour_tapped),
+    ((ChoosingHour,), "text", setting_up.hour_typed),
+    ((ChoosingLevel,), "tap level", setting_up.level_tapped),
+    ((ChoosingName,), "text", setting_up.name_typed),
+    ((ChoosingPause,), "tap pause", setting_up.pause_tapped),
+    ((ChoosingPause,), "text", setting_up.pause_typed),
+    ((Settings,), "tap set", setting_up.setting_tapped),
+    ((Settings,), "tap close", setting_up.settings_closed),
+    ((Forgetting,), "tap forget", commands.forgotten),
+    ((Forgetting,), "tap stay", commands.stayed),
+    # A prompt, and the way to a word
+    ((Prompted,), "tap skip", naming.prompt_skipped),
+    ((Prompted,), "tap answer", naming.prompt_answered),
+    ((Prompted,), "tap name", naming.prompt_named),
+    ((Prompted,), "tap family", naming.prompt_felt),
+    ((Prompted,), "text", naming.prompt_typed),
+    (PICKING, "text", naming.typed_while_naming),
+    (PICKING, "tap leave", naming.leave),
+    ((PickingFamily, PickingWord), "tap family", naming.family_tapped),
+    ((PickingWord,), "tap word", naming.word_tapped),
+    ((PickingWord,), "tap another", naming.another_word),
+    ((PickingWord,), "tap more", naming.more_words),
+    ((PickingWord,), "tap only", naming.only_family),
+    ((PickingBody,), "tap body", naming.body_tapped),
+    ((PickingStrength,), "tap strength", naming.strength_tapped),
+    ((PickingStrength,), "tap unmeasured", naming.unmeasured),
+    ((PickingStrength,), "text", naming.strength_typed),
+    # Said back, and what may be added
+    ((Mirrored,), "tap tell", naming.tell_tapped),
+    ((Mirrored,), "tap whom", naming.whom_tapped),
+    ((Mirrored,), "tap bring", naming.bring),
+    ((Mirrored,), "tap enough", naming.enough),
+    ((Mirrored,), "text", naming.typed_after_mirror),
+    ((Telling,), "tap did", naming.did_tapped),
+    ((Telling,), "tap untold", naming.untold),
+    ((Telling,), "text", naming.told),
+)
+
+TABLE: dict[tuple[type[State], str], Transition] = {
+    (state, trigger): transition for states, trigger, transition in ROWS for state in states
+}
+TRIGGERS = frozenset(trigger for _, trigger, _ in ROWS)
+COMMANDS = frozenset(trigger[1:] for trigger in TRIGGERS if trigger.startswith("/") and trigger != "/?")
+
+
+def step(state: State, event: Event, scene: Scene) -> Step:
+    """What follows from `event`. Total: it never raises for anything that a person can do."""
+    if isinstance(event, Tap) and not _fits(state, event, scene):
+        return _refuse(state, event, scene)
+    trigger = event.trigger
+    if trigger.startswith("/") and trigger not in TRIGGERS:
+        trigger = "/?"
+    transition = TABLE.get((type(state), trigger))
+    return transition(state, event, scene) if transition else _refuse(state, event, scene)
+
+
+def _fits(state: State, tap: Tap, scene: Scene) -> bool:
+    return tap.owner == scene.person.id and isinstance(state, Question) and tap.ticket == state.ticket
+
+
+def _refuse(state: State, event: Event, scene: Scene) -> Step:
+    """Nothing changes. A tap is still answered; an old keyboard goes, the open question's stays."""
+    if not isinstance(event, Tap):
+        return Step(state, refused=True)
+    if event.message_id is not None and event.message_id == scene.open_message:
+        return Step(state, (Send(Toast(press_id=event.press_id)),), refused=True)
+    toast = Send(Toast(press_id=event.press_id, text=scene.say("toast-closed")))
+    if event.owner != scene.person.id or event.message_id is None:
+        return Step(state, (toast,), refused=True)
+    return Step(state, (toast, Send(Close(target=event.message_id, unless_open=True))), refused=True)

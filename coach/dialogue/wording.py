@@ -1,0 +1,183 @@
+"""Sentences that are put together: the mirror, times and days in words, the settings as they are.
+
+The person's words stand in quotation marks as they were typed, on one line, cut only where a quote gets too long for
+a phone; the whole of it stays in the record.
+"""
+
+from datetime import date, time, timedelta
+from urllib.parse import urlsplit
+
+from babel.dates import format_date, get_day_names
+
+from coach import places
+from coach.care.lines import Line, country_from, lines_for
+from coach.dialogue.states import Aspect
+from coach.model import FixedTimes, Moment, Part, Person, words_of
+from coach.quoting import clip, one_line, quoted
+from coach.texts import Say
+
+QUOTE = 280
+FULL_MESSAGE = 4000
+_LINES_SHOWN = 3
+
+
+def typed(parts: tuple[Part, ...]) -> str:
+    return words_of(parts)
+
+
+def is_full(text: str) -> bool:
+    """So long that Telegram may have cut it: a message holds 4096 characters, and clients cut a little earlier."""
+    return len(text.encode("utf-16-le")) // 2 >= FULL_MESSAGE
+
+
+def quote(parts: tuple[Part, ...]) -> str:
+    """The person's words between quotation marks; empty where there are none to see."""
+    line = clip(one_line(words_of(parts)), QUOTE)
+    return quoted(line) if line else ""
+
+
+def capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def mirror(moment: Moment, say: Say) -> str:
+    """What was told, said back: the feeling, its strength, toward whom, because of what, wanting what."""
+    told_ = [_feeling(moment, say), _reason(moment, say), _wish(moment, say), _deed(moment, say)]
+    return " ".join(part for part in told_ if part)
+
+
+def _feeling(moment: Moment, say: Say) -> str:
+    pieces = [", ".join(name.word for name in moment.feelings)] if moment.feelings else []
+    if moment.strength is not None:
+        pieces.append(say("mirror-strength", strength=moment.strength))
+    if moment.toward_therapist:
+        pieces.append(say("mirror-therapist"))
+    said, because = quote(moment.text), quote(moment.because)
+    if not pieces:
+        return said or (say("mirror-voice") if moment.voice else say("mirror-nothing"))
+    line = capital(", ".join(pieces))
+    if said:
+        return f"{line}: {said}."
+    return say("mirror-because", line=line, because=because) if because else f"{line}."
+
+
+def _reason(moment: Moment, say: Say) -> str:
+    because = quote(moment.because)
+    alone = bool(moment.text) or not (moment.feelings or moment.toward_therapist)
+    return say("told-because", words=because) if because and alone else ""
+
+
+def _wish(moment: Moment, say: Say) -> str:
+    wanted = quote(moment.wanted)
+    return say("told-wanted", words=wanted) if wanted else ""
+
+
+def _deed(moment: Moment, say: Say) -> str:
+    if moment.did is not None:
+        return say(f"did-{moment.did.replace('_', '-')}")
+    words = quote(moment.did_words)
+    return say("told-did", words=words) if words else ""
+
+
+def told(moment: Moment, aspect: Aspect, say: Say) -> str:
+    """Only what was told just now."""
+    sentence = {
+        Aspect.BECAUSE: say("told-because", words=quote(moment.because)),
+        Aspect.WANTED: _wish(moment, say),
+        Aspect.DID: _deed(moment, say),
+    }[aspect]
+    return sentence or say("kept")
+
+
+def brought(person: Person, say: Say) -> str:
+    if person.appointment is None:
+        return say("brought")
+    return say("brought-on", day=weekdays(person.language)[person.appointment.weekday])
+
+
+# ── times and days
+
+
+def weekdays(language: str) -> list[str]:
+    """The names of the days, Monday first."""
+    names = get_day_names("wide", "stand-alone", locale=language)
+    return [names[number] for number in range(7)]
+
+
+def clock_time(at: time) -> str:
+    return at.strftime("%H:%M")
+
+
+def hours(start: time, end: time) -> str:
+    return f"{clock_time(start)} – {clock_time(end)}"
+
+
+def day(on: date, say: Say, today: date, language: str = "en") -> str:
+    """A day as people say it: tomorrow, a weekday within the week, else with its date."""
+    if on == today + timedelta(days=1):
+        return say("tomorrow")
+    return format_date(on, "EEEE" if on < today + timedelta(days=7) else "EEEE d MMMM", locale=language)
+
+
+def when(person: Person, say: Say) -> str:
+    """When the person is asked, in one sentence."""
+    city = places.zone_label(person.zone, person.language)
+    schedule = person.schedule
+    if schedule is None:
+        return say("when-never")
+    if isinstance(schedule, FixedTimes):
+        times = ", ".join(clock_time(at) for at in schedule.times)
+        return say("when-times", times=times, city=city)
+    return say("when-surprise", count=schedule.count, hours=hours(schedule.start, schedule.end), city=city)
+
+
+def session(person: Person, say: Say) -> str:
+    if person.appointment is None:
+        return say("session-none")
+    on = weekdays(person.language)[person.appointment.weekday]
+    return say("session-on", day=on, time=clock_time(person.appointment.at))
+
+
+def settings(person: Person, say: Say) -> str:
+    """Everything that can be set, as it is now."""
+    names = ", ".join(person.profile.therapist_names)
+    lines = [
+        say("settings-head"),
+        when(person, say),
+        session(person, say),
+        say(f"settings-level-{person.profile.therapist_level}"),
+        say("settings-name", name=names) if names else say("settings-no-name"),
+    ]
+    if person.paused_until is not None:
+        lines.append(
+            say("settings-paused-until", day=format_date(person.paused_until, "d MMMM", locale=person.language))
+        )
+    elif person.paused:
+        lines.append(say("settings-paused"))
+    return "\n\n".join(lines)
+
+
+# ── help
+
+
+def help_now(person: Person, say: Say) -> str:
+    """Whom to call, in the person's country as far as their time zone tells it; first of all in danger."""
+    there = lines_for(country_from(person.zone, person.language))
+    blocks = [say("help-now"), say("help-now-danger", numbers=say("help-now-or").join(there.emergency))]
+    for kind in ("crisis", "violence", "youth"):
+        lines = [_line(line, say) for line in there.of(kind)][:_LINES_SHOWN]
+        blocks += ["\n".join([say(f"help-now-{kind}"), *lines])] if lines else []
+    directories = " · ".join(urlsplit(line.url or "").netloc for line in there.of("directory"))
+    return "\n\n".join([*blocks, say("help-now-anywhere", directories=directories), say("help-now-end")])
+
+
+def _line(line: Line, say: Say) -> str:
+    """One way to reach somebody, on one line that a phone can dial."""
+    phone = say("help-now-press", phone=line.phone, press=line.press) if line.phone and line.press else line.phone
+    message = line.text and (
+        say("help-now-text-word", number=line.text, word=line.text_word)
+        if line.text_word
+        else say("help-now-text", number=line.text)
+    )
+    reach = say("help-now-or").join(way for way in (phone, message) if way) or str(line.url)
+    return f"{line.name}: {reach}{say('help-now-always') if line.hours == '24/7' else ''}"

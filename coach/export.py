@@ -1,0 +1,30 @@
+"""Everything there is of a person, as JSON that another program can read. Pure.
+
+``{"format": "unsaid-export", "version": 1, "made_at", "person": {...}, "moments": [...], "prompts": [...]}``; instants
+are ISO 8601 in UTC, wall times and dates are the person's own. Field names are those of `coach.model`.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from coach.model import Moment, Person
+from prompts import Asked
+
+_MOMENTS = TypeAdapter(list[Moment])
+_PROMPTS = TypeAdapter(list[Asked])
+
+
+def as_json(person: Person, moments: Sequence[Moment], asked: Sequence[Asked], now: datetime) -> bytes:
+    """The export as UTF-8. `now` is aware UTC."""
+    export = {
+        "format": "unsaid-export",
+        "version": 1,
+        "made_at": now.isoformat(),
+        "person": person.model_dump(mode="json", exclude={"id", "chat_id"}),
+        "moments": _MOMENTS.dump_python(list(moments), mode="json", exclude_none=True),
+        "prompts": _PROMPTS.dump_python(list(asked), mode="json"),
+    }
+    return json.dumps(export, ensure_ascii=False, indent=1).encode()

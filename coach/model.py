@@ -1,0 +1,177 @@
+"""The nouns of the product: frozen values that every package may hold, with no I/O and no clock.
+
+Instants are aware UTC; a wall time (``datetime.time``) or a local date is naive and means the person's own zone.
+What a person says or names lives in `Moment`, `Profile` and `Question`; storage seals those whole. The rest of a
+`Person` is who and when, which the scheduler has to read.
+"""
+
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from coach.feelings import Family, Whom
+from prompts import TherapistLevel
+
+
+class Frozen(BaseModel):
+    """A value. Fields it does not know are dropped, so that an older program can read a newer one's rows."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class FixedTimes(Frozen):
+    """Prompts at the same wall times every day: one to five, ascending."""
+
+    kind: Literal["fixed"] = "fixed"
+    times: tuple[time, ...] = Field(min_length=1, max_length=5)
+
+
+class Surprise(Frozen):
+    """`count` prompts a day at times drawn anew each day between two wall times, `start` before `end`."""
+
+    kind: Literal["surprise"] = "surprise"
+    count: int = Field(ge=1, le=5)
+    start: time
+    end: time
+
+
+Schedule = Annotated[FixedTimes | Surprise, Field(discriminator="kind")]
+
+
+class Appointment(Frozen):
+    """The weekly therapy session: Monday is 0, `at` is wall time, `minutes` its length."""
+
+    weekday: int = Field(ge=0, le=6)
+    at: time
+    minutes: int = Field(default=50, ge=10, le=240)
+
+
+class Profile(Frozen):
+    """What a person has told about themselves beyond who and when. Sealed."""
+
+    therapist_level: TherapistLevel = TherapistLevel.GENTLE
+    therapist_names: tuple[str, ...] = ()
+
+
+class Person(Frozen):
+    """Someone who talks with the bot. `chat_id` is Telegram's; `id` is ours and owns every row.
+
+    `schedule` is None until times were chosen. `paused_until` is a local date, the first day with prompts again;
+    `paused` alone means until the person resumes.
+    """
+
+    id: int
+    chat_id: int
+    language: str = "en"
+    zone: str = "UTC"
+    schedule: Schedule | None = None
+    appointment: Appointment | None = None
+    paused: bool = False
+    paused_until: date | None = None
+    profile: Profile = Profile()
+
+
+class Part(Frozen):
+    """What one Telegram message said, word for word, so that an edit of that message finds its place."""
+
+    message_id: int | None = None
+    text: str
+
+
+class Named(Frozen):
+    """A feeling by the word the person chose, and the family it belongs to."""
+
+    word: str
+    family: Family
+
+
+class Did(StrEnum):
+    """What was done with a feeling: to say it, keep it in, or let it come out sideways."""
+
+    SAID = "said"
+    KEPT_IN = "kept_in"
+    SIDEWAYS = "sideways"
+
+
+class Moment(Frozen):
+    """One noticed feeling. `at` is when it was noticed, `zone` where the person was then.
+
+    `text`, `because`, `wanted` and `did_words` hold the person's own words; a long thought has several parts.
+    `strength` is 1 to 5. `bring` marks it as something to take into the room.
+    """
+
+    id: UUID
+    at: AwareDatetime
+    zone: str
+    text: tuple[Part, ...] = ()
+    feelings: tuple[Named, ...] = ()
+    strength: int | None = Field(default=None, ge=1, le=5)
+    whom: tuple[Whom, ...] = ()
+    because: tuple[Part, ...] = ()
+    wanted: tuple[Part, ...] = ()
+    did: Did | None = None
+    did_words: tuple[Part, ...] = ()
+    voice: str | None = None
+    prompt_id: str | None = None
+    delivery_id: int | None = None
+    bring: bool = False
+
+    @property
+    def toward_therapist(self) -> bool:
+        return Whom.THERAPIST in self.whom
+
+
+def words_of(parts: tuple[Part, ...]) -> str:
+    """The parts as one text, as typed: Telegram cuts a long thought into messages without losing a character."""
+    return "".join(part.text for part in parts)
+
+
+class DeliveryKind(StrEnum):
+    """What a scheduled message is. ASKED is a prompt that the person called for: recorded, never due."""
+
+    PROMPT = "prompt"
+    WEEK = "week"
+    ASKED = "asked"
+
+
+class Slot(Frozen):
+    """One promised delivery, before it is a row. `key` names the local slot, which a person meets once.
+
+    `due_at` and `expires_at` are aware UTC; after `expires_at` it is dropped and counted.
+    """
+
+    kind: DeliveryKind
+    key: str
+    due_at: AwareDatetime
+    expires_at: AwareDatetime
+
+
+class DeliveryState(StrEnum):
+    """``due → claimed → sending → sent | failed | unknown | expired``.
+
+    A claim whose lease ends goes back to due. A send whose lease ends may have been taken: a prompt is then unknown and
+    not repeated, a weekly reflection goes back to due.
+    """
+
+    DUE = "due"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+
+
+class Delivery(Frozen):
+    """One scheduled message of one person. Instants are aware UTC."""
+
+    id: int
+    person_id: int
+    kind: DeliveryKind
+    slot: str
+    due_at: AwareDatetime
+    expires_at: AwareDatetime
+    attempts: int

@@ -1,0 +1,33 @@
+"""The weekly reflection: what a person noticed, handed back in their own words before the next session.
+
+::
+
+    moments, earlier, window ──> facts.week_facts ──> WeekFacts ──> words.week_words ──> one chat message
+                                   │     │     │                      │
+                                   │     │     └─ openings            └─ phrases   how one thing is said
+                                   │     └─────── changes ── chance
+                                   └───────────── told
+
+``told``        a moment as it can be told: local time, each text on one line
+``changes``     what differs from the four weeks before, where ``chance`` allows saying so
+``openings``    three things to open with, by a fixed rule
+``statements``  the values that facts are made of
+``quotes``      all that may happen to a person's words on their way to the screen
+
+A renderer reads `WeekFacts` and nothing else; another face of the week (a card, a page) is another renderer.
+
+What must always hold:
+
+- Every statement carries the ids of the moments it stands on; a statement about nothing cannot be built.
+- No tendency from fewer than five moments, and none that chance easily gives.
+- No cause is claimed: a *because* is only ever the person's own, in quotation marks.
+- Quotes are as typed. Runs of white space become one space, a long quote ends early with "…", nothing else changes.
+- A moment without a feeling word is counted and may be quoted, and is never given a word.
+- Counts, no scores. Same facts, same words, in whatever order the moments came.
+"""
+
+from coach.reflection.facts import week_facts
+from coach.reflection.statements import WeekFacts
+from coach.reflection.words import week_words
+
+__all__ = ["WeekFacts", "week_facts", "week_words"]

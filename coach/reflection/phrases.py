@@ -1,0 +1,125 @@
+"""How one thing is said: a date, a list, a moment. Which things are said, and in which order, is for `words`."""
+
+from collections.abc import Iterable, Sequence
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+
+from coach.model import Did
+from coach.quoting import clip, isolated, quoted
+from coach.reflection.statements import Change, Done, FamilyCount, Opening, Source, Told, WeekFacts, WordCount
+from coach.texts import Say
+
+LONGEST_WORD = 30
+WORDS_IN_LABEL = 2
+WORDS_IN_LIST = 5
+_ENGLISH = Locale("en", "GB")
+
+
+class Phrases:
+    """Fixed phrases around the person's own words. `language` sets how dates and lists read."""
+
+    def __init__(self, say: Say, language: str) -> None:
+        self._say = say
+        self._locale = _locale(language)
+
+    def dates(self, facts: WeekFacts) -> str:
+        first, last = (format_skeleton("MMMEd", day, locale=self._locale) for day in (facts.first, facts.last))
+        return first if first == last else self._say("week-dates", first=first, last=last)
+
+    def day(self, told: Told) -> str:
+        return format_date(told.at.date(), "EEEE", locale=self._locale)
+
+    def family(self, family: FamilyCount) -> str:
+        """A single word stands for itself; the family is named only where it gathers several."""
+        if len(family.words) == 1:
+            return self._count(capital(_shown(family.words[0].word)), family.count)
+        name = capital(self._say("week-family", family=family.family))
+        return self._say("week-family-line", family=name, count=family.count, words=self.counted(family.words))
+
+    def counted(self, counts: Sequence[WordCount]) -> str:
+        """Each word with its count, where the counts tell anything that the words alone do not."""
+        plain = len(counts) == 1 or all(count.count == 1 for count in counts)
+        words = [(_shown(count.word), count.count) for count in counts]
+        items = [word if plain else self._count(word, n) for word, n in words]
+        return self._say("week-between").join(self._some(items))
+
+    def words(self, words: Iterable[str]) -> str:
+        items = [_shown(word) for word in dict.fromkeys(words)]
+        return format_list(self._some(items), locale=self._locale)
+
+    def label(self, told: Told, *, therapist: bool = True) -> str:
+        """The feeling, how strong, toward whom; empty where no word was chosen, whatever else is known."""
+        parts = []
+        if told.feelings:
+            names = dict.fromkeys(_shown(named.word) for named in told.feelings)
+            parts.append(format_list(list(names)[:WORDS_IN_LABEL], locale=self._locale))
+            if told.strength:
+                parts.append(self._say("week-of-five", strength=told.strength))
+        if told.therapist and therapist:
+            parts.append(self._say("week-toward-therapist"))
+        return self._say("week-between").join(parts)
+
+    def tell(self, told: Told, *, therapist: bool = True, day: bool = True) -> str:
+        """A moment in one line: its label and its quote; without a quote, its label and the day it was."""
+        label, quote = capital(self.label(told, therapist=therapist)), told.quote
+        if not quote or quote.words.casefold() in {named.word.casefold() for named in told.feelings}:
+            return self._say("week-tell-day", label=label, day=self.day(told)) if day else label
+        if not label:
+            return self.own(quote.source, quote.words)
+        return self._say("week-tell", label=label, source=quote.source, quote=quoted(quote.words))
+
+    def own(self, source: Source, words: str) -> str:
+        """The person's words without a label."""
+        return self._say("week-tell-bare", source=source, quote=quoted(words))
+
+    def done(self, done: Sequence[Done]) -> str:
+        first, *rest = done
+        if first.known == 1:
+            return self._say("week-done-once", did=first.did)
+        items = [self._say("week-done-first", did=first.did, count=first.count, known=first.known)]
+        items += [self._say("week-done-next", did=one.did, count=one.count) for one in rest]
+        return self._say("week-done", listed=self._say("week-between").join(items))
+
+    def change(self, change: Change) -> str:
+        what = change.what
+        return self._say(
+            "week-more-often" if change.more else "week-less-often",
+            what=self._say("week-kept-in") if isinstance(what, Did) else self._say("week-family", family=what),
+            now=change.now,
+            now_all=change.now_all,
+            before=change.before,
+            before_all=change.before_all,
+        )
+
+    def question(self, opening: Opening) -> str:
+        key = f"week-open-{opening.kind.replace('_', '-')}"
+        return self._say(key, nth=opening.nth, word=_shown(opening.word))
+
+    def _count(self, word: str, count: int) -> str:
+        return self._say("week-counted", word=word, count=count)
+
+    def _some(self, items: Sequence[str]) -> list[str]:
+        """The head of a list, and its tail as a number."""
+        more = len(items) - WORDS_IN_LIST
+        tail = [self._say("week-more-words", count=more)] if more > 0 else []
+        return [*items[:WORDS_IN_LIST], *tail]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _shown(word: str) -> str:
+    return isolated(clip(word, LONGEST_WORD) or "…")
+
+
+def _locale(language: str) -> Locale:
+    """English reads the British way; a language that babel does not know reads like English."""
+    if language.partition("-")[0] == "en":
+        return _ENGLISH
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return _ENGLISH

@@ -1,0 +1,157 @@
+"""What can be said about a week, as values; each holds the ids of the moments it stands on, and always at least one."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from coach.feelings import Family
+from coach.model import Did, Frozen, Named
+
+
+class Statement(Frozen):
+    """`ids` are in the order the moments happened."""
+
+    ids: tuple[UUID, ...] = Field(min_length=1)
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+class Source(StrEnum):
+    """Which of a moment's texts a quote comes from."""
+
+    TEXT = "text"
+    BECAUSE = "because"
+    WANTED = "wanted"
+    DID = "did"
+
+
+class Quote(Frozen):
+    """Words as typed, on one line, cut to a quote's length; never empty."""
+
+    source: Source
+    words: str
+
+
+class Told(Statement):
+    """One moment as it can be told. `at` is local; the texts are whole, as typed, on one line, "" when absent.
+
+    `quote` is the first of them that there is, in the order of `Source`.
+    """
+
+    at: AwareDatetime
+    feelings: tuple[Named, ...]
+    strength: int | None
+    therapist: bool
+    quote: Quote | None
+    text: str
+    because: str
+    wanted: str
+    did_words: str
+    did: Did | None
+    bring: bool
+
+    @property
+    def tellable(self) -> bool:
+        return bool(self.feelings or self.quote)
+
+
+class WordCount(Statement):
+    """`new` when this word was never used before; in a first week, with nothing before it, no word is called new."""
+
+    word: str
+    family: Family
+    new: bool
+
+
+class FamilyCount(Statement):
+    """The moments with a word of this family; a moment with two of its words counts once here."""
+
+    family: Family
+    words: tuple[WordCount, ...]
+
+
+class Strongest(Statement):
+    """The named moments at the top of the strengths given, where the strengths differ."""
+
+    strength: int
+    told: tuple[Told, ...]
+
+
+class TowardTherapist(Statement):
+    words: tuple[WordCount, ...]
+    told: tuple[Told, ...]
+
+
+class Done(Statement):
+    """What was done with the feeling, in `count` of the `known` moments that say so."""
+
+    did: Did
+    known: int
+
+
+class Change(Statement):
+    """A share that differs from the four weeks before by more than chance easily gives.
+
+    `what` is a family, among moments with a feeling word, or `Did.KEPT_IN`, among moments that say what was done.
+    `ids` are the moments that show it, of this week and of the four before.
+    """
+
+    what: Family | Did
+    now: int
+    now_all: int
+    before: int
+    before_all: int
+
+    @property
+    def more(self) -> bool:
+        return self.now * self.before_all > self.before * self.now_all
+
+
+class Kind(StrEnum):
+    """Why a moment is something to open with, in the order of preference."""
+
+    BRING = "bring"
+    THERAPIST = "therapist"
+    KEPT_IN = "kept_in"
+    STRONGEST = "strongest"
+    NEW_WORD = "new_word"
+    OWN_WORDS = "own_words"
+
+
+class Opening(Statement):
+    """A moment to open with. Its question is the phrase for `kind`; `nth` counts openings of that kind from 0, so
+    that two of them need not ask alike. `word` is the new word where that is the reason, else ""."""
+
+    kind: Kind
+    nth: int
+    told: Told
+    word: str
+
+
+class WeekFacts(Frozen):
+    """All that a reflection may say. `first` and `last` are local dates, both inside; `running` when `last` is
+    today and the window goes on after it. Tuples are in the order in which they are best told."""
+
+    first: date
+    last: date
+    running: bool
+    days: int
+    told: tuple[Told, ...]
+    families: tuple[FamilyCount, ...]
+    unnamed: Statement | None
+    strongest: Strongest | None
+    therapist: TowardTherapist | None
+    done: tuple[Done, ...]
+    because: tuple[Told, ...]
+    wanted: tuple[Told, ...]
+    bring: tuple[Told, ...]
+    changes: tuple[Change, ...]
+    openings: tuple[Opening, ...]
+
+    @property
+    def new_words(self) -> tuple[WordCount, ...]:
+        return tuple(word for family in self.families for word in family.words if word.new)

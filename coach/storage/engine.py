@@ -1,0 +1,161 @@
+"""Opening a database: pragmas, migrations, the key's trial, and the transaction that all queries take."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from pydantic import BaseModel
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from coach.storage.keys import KeyRing, SealBrokenError
+from coach.storage.tables import CanaryRow, PersonRow
+
+_CANARY = b"unsaid"
+_NOBODY = 0
+_BUSY_MS = 10_000
+
+
+class WrongKeyError(Exception):
+    """The key ring does not belong to this database. Nothing was written."""
+
+
+class StorageAwayError(Exception):
+    """The database does not take anything just now: locked, full, or not there. Nothing of the transaction happened."""
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One unit of work: a session, and the seal for what goes in and out of it. Queries take it and never commit."""
+
+    session: AsyncSession
+    keys: KeyRing
+
+    def seal(self, place: str, owner: int, value: BaseModel | str) -> bytes:
+        clear = value if isinstance(value, str) else value.model_dump_json(exclude_none=True)
+        return self.keys.seal(place, owner, clear.encode())
+
+    def open(self, place: str, owner: int, sealed: bytes) -> str:
+        return self.keys.open(place, owner, sealed).decode()
+
+
+class Storage:
+    """The database as the rest of the product sees it: it opens, gives transactions, and closes."""
+
+    def __init__(self, engine: AsyncEngine, keys: KeyRing) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=False)
+
+    @classmethod
+    async def open(cls, url: str, keys: KeyRing) -> "Storage":
+        """Connect, bring the tables up to date, and try the key. `WrongKeyError` where it does not belong."""
+        engine = _engine(make_url(url))
+        try:
+            async with engine.begin() as connection:
+                await connection.run_sync(_migrate)
+            storage = cls(engine, keys)
+            async with storage.transaction() as tx:
+                await _try_key(tx)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return storage
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
+        try:
+            async with self._sessions.begin() as session:
+                yield Transaction(session, self._keys)
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            raise StorageAwayError(type(error).__name__) from None
+
+    async def scrub(self) -> None:
+        """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # aiosqlite's
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def known_url(url: str) -> str:
+    """A database URL that this program can open; `ValueError` for any other."""
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise ValueError("not a database URL") from None
+    if backend != "sqlite":
+        raise ValueError("not a database that this program knows")
+    return url
+
+
+def database_file(url: str) -> Path | None:
+    """The SQLite file that a URL names, if it names one."""
+    parsed = make_url(url)
+    in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Path(str(parsed.database)) if in_file else None
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    if file := database_file(str(url)):
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0, hide_parameters=True
+    )
+    event.listen(engine.sync_engine, "connect", _set_pragmas)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "secure_delete=ON",
+        f"busy_timeout={_BUSY_MS}",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "coach.storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _try_key(tx: Transaction) -> None:
+    canary = (await tx.session.exec(select(CanaryRow))).first()
+    if canary is None:
+        if (await tx.session.exec(select(PersonRow.id).limit(1))).first():
+            raise WrongKeyError("this database has people in it but no word to try the key on")
+        tx.session.add(CanaryRow(id=1, content=tx.keys.seal("canary.content", _NOBODY, _CANARY)))
+        return
+    try:
+        tx.keys.open("canary.content", _NOBODY, canary.content)
+    except SealBrokenError as error:
+        raise WrongKeyError("the key file does not belong to this database") from error

@@ -1,0 +1,169 @@
+"""The tables. Clear columns say who and when; `content` and `dialogue` are sealed (see the package's docstring)."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+# SQLite numbers rows only in a column that is plainly INTEGER.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant in and out. SQLite keeps it as text of fixed width, which sorts as time does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        clear = value.astimezone(UTC)
+        return clear.replace(tzinfo=None) if dialect.name == "sqlite" else clear
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Any:
+    return Field(default=None, sa_column=Column(_Id, primary_key=True, autoincrement=True))
+
+
+def _owner(**options: Any) -> Any:
+    return Field(sa_column=Column(_Id, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **options))
+
+
+def _instant(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Instant, nullable=nullable, index=index))
+
+
+def _sealed() -> Any:
+    return Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PersonRow(SQLModel, table=True):
+    """`rhythm` is JSON of what the scheduler reads: schedule, appointment, pause. `spoke_at` is their last sign,
+    `gone_at` when Telegram said that they left, `open_message` the message with the open question."""
+
+    __tablename__ = "person"
+    __table_args__ = {"sqlite_autoincrement": True}  # SQLAlchemy's own form; numbers are never used twice
+    id: int | None = _id()
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    created_at: datetime = _instant()
+    spoke_at: datetime = _instant()
+    gone_at: datetime | None = _instant(nullable=True)
+    language: str = Field(sa_column=Column(String(16), nullable=False))
+    zone: str = Field(sa_column=Column(String(64), nullable=False))
+    rhythm: str = Field(sa_column=Column(String, nullable=False))
+    open_message: int | None = Field(default=None, sa_column=Column(BigInteger))
+    content: bytes = _sealed()
+    dialogue: bytes = _sealed()
+
+
+class MomentRow(SQLModel, table=True):
+    """One noticed feeling."""
+
+    __tablename__ = "moment"
+    __table_args__ = (Index("ix_moment_person_at", "person_id", "at"),)
+    id: UUID = Field(primary_key=True)
+    person_id: int = _owner()
+    at: datetime = _instant()
+    content: bytes = _sealed()
+
+
+class SourceRow(SQLModel, table=True):
+    """Which of the person's messages a moment was written in, so that an edit finds it."""
+
+    __tablename__ = "source"
+    person_id: int = _owner(primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    moment_id: UUID = Field(foreign_key="moment.id", ondelete="CASCADE", index=True)
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One scheduled message, unique for person, kind and local slot. `lease_until` bounds a claim."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "slot"),
+        Index("ix_delivery_state_due", "state", "due_at"),
+    )
+    id: int | None = _id()
+    person_id: int = _owner()
+    kind: str = Field(sa_column=Column(String(16), nullable=False))
+    slot: str = Field(sa_column=Column(String(40), nullable=False))
+    state: str = Field(sa_column=Column(String(12), nullable=False))
+    due_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    lease_until: datetime | None = _instant(nullable=True)
+    attempts: int = 0
+    sent_at: datetime | None = _instant(nullable=True)
+    answered_at: datetime | None = _instant(nullable=True)
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
+    content: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class AnswerRow(SQLModel, table=True):
+    """Something committed to be said and not yet surely sent; the row goes when it was."""
+
+    __tablename__ = "answer"
+    id: int | None = _id()
+    person_id: int = _owner(index=True)
+    created_at: datetime = _instant()
+    content: bytes = _sealed()
+
+
+class UpdateRow(SQLModel, table=True):
+    """An update whose effects are committed. Kept two days: Telegram hands an update over for one."""
+
+    __tablename__ = "taken_update"
+    update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: datetime = _instant(index=True)
+
+
+class QuarantineRow(SQLModel, table=True):
+    """An update that could not be read or handled: what it was is sealed, why is not. Goes with its chat's person."""
+
+    __tablename__ = "quarantine"
+    id: int | None = _id()
+    update_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    chat_id: int | None = Field(default=None, sa_column=Column(BigInteger, index=True))
+    at: datetime = _instant(index=True)
+    reason: str = Field(sa_column=Column(String(64), nullable=False))
+    content: bytes = _sealed()
+
+
+class InvitationRow(SQLModel, table=True):
+    """A one-time way in. Only the code's SHA-256 is kept; `used_at` once somebody came in by it."""
+
+    __tablename__ = "invitation"
+    id: int | None = _id()
+    code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
+    created_at: datetime = _instant()
+    used_at: datetime | None = _instant(nullable=True)
+
+
+class CanaryRow(SQLModel, table=True):
+    """A known word under the current key, to tell at start whether this key ring belongs to this database."""
+
+    __tablename__ = "canary"
+    id: int = Field(primary_key=True)
+    content: bytes = _sealed()

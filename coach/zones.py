@@ -1,0 +1,58 @@
+"""Local time: the instant of a wall time, the days a place had, where a person's week begins and ends.
+
+Pure. A zone is an IANA name; an unknown one raises `zoneinfo.ZoneInfoNotFoundError`. Wall times and dates
+are naive and local to the zone, instants are aware UTC.
+
+What must always hold: every wall time has exactly one instant, also one that a clock change skipped or
+repeated; the weeks of a person follow each other without a gap or an overlap.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from coach.model import Appointment
+
+WEEK = timedelta(days=7)
+MONDAY = 0
+
+# ZoneInfo itself keeps only the eight zones last used and reads the others' files again; there are about 600.
+_zone = lru_cache(maxsize=1024)(ZoneInfo)
+
+
+def instant(zone: str, wall: datetime) -> datetime:
+    """The instant of a wall time. What a clock change skips comes later by as much as was skipped, 02:30 as
+    03:30; of what it repeats, the first counts. A wall time on a date that never `happened` falls on the next.
+    """
+    first = wall.replace(fold=0) if wall.fold else wall
+    return datetime.combine(first, first.time(), _zone(zone)).astimezone(UTC)
+
+
+def local(zone: str, at: datetime) -> datetime:
+    """The same instant, aware, as the clocks of the zone show it."""
+    return at.astimezone(_zone(zone))
+
+
+@lru_cache(maxsize=4096)
+def happened(zone: str, day: date) -> bool:
+    """Whether the zone had this date: a move across the date line leaves one out, as Samoa did 2011-12-30."""
+    return local(zone, instant(zone, datetime.combine(day, time()))).date() == day
+
+
+def weekday_from(day: date, weekday: int) -> date:
+    """The first date on or after `day` that is this weekday; Monday is 0."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def week_window(appointment: Appointment | None, zone: str, at: datetime, back: int = 0) -> tuple[datetime, datetime]:
+    """The week that holds `at`, or the one `back` weeks earlier, as aware UTC [start, end).
+
+    It runs from session start to session start; without a weekly session from local Monday 00:00 to the next.
+    Where clocks change it is not 168 hours long; a session on a left-out date still parts two weeks.
+    """
+    weekday, begins = (appointment.weekday, appointment.at) if appointment else (MONDAY, time())
+    day = weekday_from(local(zone, at).date(), weekday)
+    while instant(zone, datetime.combine(day, begins)) > at:
+        day -= WEEK
+    first = datetime.combine(day - back * WEEK, begins)
+    return instant(zone, first), instant(zone, first + WEEK)

@@ -1,0 +1,76 @@
+"""The ticker. APScheduler wakes us for the next due row; what is due is a row, never a job.
+
+A job a person would be lost in a restart and fire twice in a clock change; one job that asks the table does neither.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from coach.clock import Clock
+from coach.storage import Storage, StorageAwayError, updates
+from scheduler.tick import Ticker
+
+_log = structlog.get_logger(__name__)
+_LOOK_ANYWAY = timedelta(seconds=60)
+_AFTER_FAILURE = timedelta(seconds=5)
+_TIDY_EVERY = timedelta(hours=6)
+
+
+class Jobs:
+    """Runs ticks, never two at once, and tidies up a few times a day."""
+
+    def __init__(self, ticker: Ticker, storage: Storage, clock: Clock) -> None:
+        self._ticker = ticker
+        self._storage = storage
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
+        self._running = False
+        self._woken = False
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._tidy, IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds())))
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Something may be due sooner than we thought: look now, or as soon as the present tick is over."""
+        if self._running:
+            self._woken = True
+        else:
+            self._next_tick_in(timedelta())
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        self._running, self._woken = True, False
+        try:
+            wait = self._until(await self._ticker.tick())
+        except StorageAwayError:
+            _log.warning("tick.waits", meaning="the database does not take anything just now")
+            wait = _AFTER_FAILURE
+        except Exception as error:  # the ticker must live: without it nobody is ever asked again
+            _log.error("tick.failed", error=type(error).__name__)
+            wait = _AFTER_FAILURE
+        finally:
+            self._running = False
+        self._next_tick_in(timedelta() if self._woken else wait)
+
+    def _until(self, due: datetime | None) -> timedelta:
+        """How long to sleep: until `due`, but never so long that a clock that was set would leave us asleep."""
+        return _LOOK_ANYWAY if due is None else min(_LOOK_ANYWAY, max(timedelta(), due - self._clock.now()))
+
+    def _next_tick_in(self, wait: timedelta) -> None:
+        at = datetime.now(UTC) + wait
+        self._scheduler.add_job(self._tick, DateTrigger(at), id="tick", replace_existing=True, max_instances=2)
+
+    async def _tidy(self) -> None:
+        try:
+            async with self._storage.transaction() as tx:
+                await updates.tidy(tx, self._clock.now())
+        except StorageAwayError:
+            _log.warning("tidy.skipped")

@@ -1,0 +1,70 @@
+"""Moments in one line, and one London week that runs from session to session."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+import pytest
+
+from coach.feelings import Family, Whom, word_named
+from coach.model import Did, Moment, Named, Part
+from coach.reflection import WeekFacts, week_facts
+
+START = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
+END = START + timedelta(weeks=1)
+
+MakeMoment = Callable[..., Moment]
+FactsOf = Callable[..., WeekFacts]
+
+
+def _parts(text: str) -> tuple[Part, ...]:
+    return (Part(text=text),) if text else ()
+
+
+def _named(word: str) -> Named:
+    known = word_named(word)
+    return Named(word=word, family=known.family if known else Family.ANGRY)
+
+
+@pytest.fixture
+def moment() -> MakeMoment:
+    """Makes moments with ascending ids; `hours` after the week's start, negative for before it."""
+    ids = count(1)
+
+    def make(
+        hours: float,
+        *words: str,
+        strength: int | None = None,
+        text: str = "",
+        because: str = "",
+        wanted: str = "",
+        did: Did | None = None,
+        did_words: str = "",
+        therapist: bool = False,
+        bring: bool = False,
+    ) -> Moment:
+        return Moment(
+            id=UUID(int=next(ids)),
+            at=START + timedelta(hours=hours),
+            zone="Europe/London",
+            text=_parts(text),
+            feelings=tuple(_named(word) for word in words),
+            strength=strength,
+            whom=(Whom.THERAPIST,) if therapist else (),
+            because=_parts(because),
+            wanted=_parts(wanted),
+            did=did,
+            did_words=_parts(did_words),
+            bring=bring,
+        )
+
+    return make
+
+
+@pytest.fixture
+def facts_of() -> FactsOf:
+    def facts(moments: Sequence[Moment], earlier: Sequence[Moment] = (), now: datetime = END) -> WeekFacts:
+        return week_facts(moments, earlier, (START, END), "Europe/London", now)
+
+    return facts
