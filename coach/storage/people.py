@@ -43,6 +43,12 @@ async def by_id(tx: Transaction, person_id: int) -> Known | None:
     return _known(tx, row) if row else None
 
 
+async def latest(tx: Transaction) -> Known | None:
+    """Whoever spoke last."""
+    row = (await tx.session.exec(select(PersonRow).order_by(col(PersonRow.spoke_at).desc()).limit(1))).first()
+    return _known(tx, row) if row else None
+
+
 async def admit(tx: Transaction, chat_id: int, language: str, now: datetime, dialogue: str) -> Person:
     """A new person, at the beginning of the conversation."""
     row = PersonRow(
