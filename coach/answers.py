@@ -10,17 +10,17 @@ commit. Knows no Telegram; nothing here decides what is said.
 """
 
 import asyncio
-import contextlib
 import random
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from itertools import count
 
 import structlog
 
 from coach.clock import Clock
 from coach.messages import Close, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
-from coach.storage import Storage, answers, deliveries, people
+from coach.storage import Storage, StorageAwayError, answers, deliveries, people
 from coach.storage.answers import Answer
 
 _log = structlog.get_logger(__name__)
@@ -28,15 +28,19 @@ _PRESS_LIVES = timedelta(seconds=140)  # Telegram drops a press after 150 s
 _OWED_FOR = timedelta(days=1)
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
 _UNWRITTEN = 0
+_OVER = (Fate.SENT, Fate.BLOCKED, Fate.REJECTED)
+
+Sleep = Callable[[float], Awaitable[object]]
 
 
 class Answers:
     """The queue of what is owed. Does not keep what it could not send: the table does."""
 
-    def __init__(self, storage: Storage, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, storage: Storage, outbox: Outbox, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._storage = storage
         self._outbox = outbox
         self._clock = clock
+        self._sleep = sleep
         self._queues: dict[int, deque[Answer]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
 
@@ -46,6 +50,11 @@ class Answers:
             self._queues.setdefault(answer.chat_id, deque()).append(answer)
             if answer.chat_id not in self._workers:
                 self._workers[answer.chat_id] = asyncio.create_task(self._work(answer.chat_id))
+
+    def drop(self, chat_id: int) -> None:
+        """Say nothing more of what waits for this chat: its person left, and the rows went with them."""
+        if chat_id in self._queues:
+            self._queues[chat_id].clear()
 
     async def resume(self) -> None:
         """Take up what an earlier process committed and did not surely say."""
@@ -61,47 +70,49 @@ class Answers:
         workers = list(self._workers.values())
         for worker in workers:
             worker.cancel()
-        for worker in workers:
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
+        await asyncio.gather(*workers, return_exceptions=True)
 
     async def _work(self, chat_id: int) -> None:
         queue = self._queues[chat_id]
         try:
             while queue:
-                await self._say(queue[0])
-                queue.popleft()
+                await self._say(queue)
         finally:
             del self._queues[chat_id], self._workers[chat_id]
 
-    async def _say(self, answer: Answer) -> None:
-        """Try one message until its fate is known."""
-        tries = 0
-        while (wait := await self._try(answer, tries)) is not None:
+    async def _say(self, queue: deque[Answer]) -> None:
+        """Try the first message until its fate is known and written down, or until it was dropped."""
+        answer, tries = queue[0], 0
+        while queue and queue[0] is answer:
+            wait = await self._try(answer, tries)
+            if wait is None:
+                break
             tries += 1
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
+        if queue and queue[0] is answer:
+            queue.popleft()
 
     async def _try(self, answer: Answer, tries: int) -> float | None:
         """One attempt: the seconds to wait before the next, or None when this message is over."""
         try:
             message = await self._resolved(answer)
             outcome = await self._send(answer.chat_id, message)
-            if outcome.fate is Fate.WAIT:
-                return outcome.retry_after
-            if outcome.fate in (Fate.SENT, Fate.BLOCKED, Fate.REJECTED) or self._too_old(answer):
-                await self._settle(answer, message, outcome)
-                return None
         except Exception as error:  # a database that is away comes back; the row waits for it
             _log.error("answer.failed", error=type(error).__name__, kind=answer.message.kind)
-            if self._too_old(answer):
-                return None
-        return _backoff(tries)
+            return None if self._too_old(answer) else _backoff(tries)
+        if outcome.fate in _OVER or self._too_old(answer):
+            await self._settle_surely(answer, message, outcome)
+            return None
+        return outcome.retry_after or _backoff(tries)
 
     async def _send(self, chat_id: int, message: Message | None) -> SendOutcome:
-        """An edit that its message no longer takes is said anew."""
+        """A chat that moved is followed; an edit that its message no longer takes is said anew."""
         if message is None:
             return SendOutcome(fate=Fate.REJECTED)
         outcome = await self._outbox.send(chat_id, message)
+        if outcome.moved_to is not None:
+            there = await self._outbox.send(outcome.moved_to, message)
+            return there.model_copy(update={"moved_to": outcome.moved_to})
         if outcome.fate is Fate.REJECTED and isinstance(message, Edit):
             anew = Say(text=message.text, keyboard=message.keyboard, opens=message.opens)
             return await self._outbox.send(chat_id, anew)
@@ -125,6 +136,18 @@ class Answers:
             return None
         return message.model_copy(update={"target": open_message})
 
+    async def _settle_surely(self, answer: Answer, message: Message | None, outcome: SendOutcome) -> None:
+        """Write down what became of it, however long the database is away: what was sent is not sent again."""
+        for tries in count():
+            try:
+                await self._settle(answer, message, outcome)
+            except StorageAwayError:
+                await self._sleep(_backoff(tries))
+                continue
+            except Exception as error:  # the row stays; the messages behind it must not wait for that
+                _log.error("answer.unsettled", error=type(error).__name__, fate=outcome.fate)
+            break
+
     async def _settle(self, answer: Answer, message: Message | None, outcome: SendOutcome) -> None:
         if answer.id == _UNWRITTEN:
             return
@@ -139,6 +162,8 @@ class Answers:
                 await people.move_chat(tx, answer.person_id, outcome.moved_to)
             if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
                 await people.set_open_message(tx, answer.person_id, outcome.message_id)
+        if outcome.fate is Fate.BLOCKED:
+            self.drop(answer.chat_id)
         if message is not None and outcome.fate is Fate.REJECTED:
             _log.warning("answer.rejected", kind=message.kind)
 

@@ -47,9 +47,11 @@ class App:
 
 
 @asynccontextmanager
-async def started(settings: Settings, clock: Clock | None = None) -> AsyncIterator[App]:
-    """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`."""
-    clock = clock or SystemClock()
+async def started(settings: Settings, clock: Clock, rng: random.Random) -> AsyncIterator[App]:
+    """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`.
+
+    `rng` draws tickets, which nobody may guess: outside of a recording it is a `random.SystemRandom`.
+    """
     if settings.token is None:
         raise ValueError("no token")
     async with contextlib.AsyncExitStack() as stack:
@@ -60,7 +62,7 @@ async def started(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         bot_name = await telegram.start()
         speaker = Answers(storage, telegram.outbox, clock)
         stack.push_async_callback(speaker.close)
-        conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), random.SystemRandom())
+        conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), rng)
         deliverer = Deliverer(storage, telegram.outbox, conversation, clock)
         ticker = Ticker(storage, deliverer, conversation, clock)
         jobs = Jobs(ticker, storage, clock)
@@ -96,7 +98,7 @@ async def run(settings: Settings, announce: Callable[[str], None]) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     clock = SystemClock()
-    async with started(settings, clock) as app:
+    async with started(settings, clock, random.SystemRandom()) as app:
         announce(f"@{app.bot_name} is here.")
         if settings.who_may_enter().door is Door.INVITED:
             announce(f"To let one person in, within a week: {await invite(app, clock)}")

@@ -8,21 +8,27 @@ import prompts
 from coach.model import Person
 from coach.storage import Transaction, deliveries
 from coach.zones import local, week_window
-from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, TherapistLevel
+from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
 
 
 async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
-    """The next prompt for this person. `NothingToAskError` where the rules leave none."""
-    return await _choose(tx, person, prompts.load(_language(person)), person.profile.therapist_level, now, rng)
+    """The next prompt for this person. `NothingToAskError` where the rules leave none.
+
+    The very first asks for a feeling, plainly: that is what all the others are about.
+    """
+    history = await deliveries.history(tx, person.id, now - _REMEMBERED)
+    library = prompts.load(_language(person)) if history else _plain(_language(person))
+    return _chosen(person, library, person.profile.therapist_level, history, now, rng)
 
 
 async def choose_about_therapist(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
     """One about the therapist, because the person asked for it: then a level of *off* means gently."""
     level = person.profile.therapist_level
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
-    return await _choose(tx, person, _about_therapist(_language(person)), level, now, rng)
+    history = await deliveries.history(tx, person.id, now - _REMEMBERED)
+    return _chosen(person, _about_therapist(_language(person)), level, history, now, rng)
 
 
 @cache
@@ -30,11 +36,21 @@ def _about_therapist(language: str) -> Library:
     return Library(language, (prompt for prompt in prompts.load(language).prompts if prompt.about_therapist))
 
 
-async def _choose(
-    tx: Transaction, person: Person, library: Library, level: TherapistLevel, now: datetime, rng: random.Random
+@cache
+def _plain(language: str) -> Library:
+    plain = (p for p in prompts.load(language).prompts if p.strand is Strand.NAMING and not p.answers)
+    return Library(language, plain)
+
+
+def _chosen(
+    person: Person,
+    library: Library,
+    level: TherapistLevel,
+    history: list[Asked],
+    now: datetime,
+    rng: random.Random,
 ) -> Prompt:
-    history = History(await deliveries.history(tx, person.id, now - _REMEMBERED))
-    return prompts.choose(library, history, Profile(therapist=level), _setting(person, now), rng)
+    return prompts.choose(library, History(history), Profile(therapist=level), _setting(person, now), rng)
 
 
 def as_asked(prompt: Prompt, now: datetime) -> Asked:

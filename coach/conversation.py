@@ -116,7 +116,9 @@ class Conversation:
             self._turn_away(sender, event)
             return
         if turn.farewell:
-            await self._storage.scrub()
+            self._speaker.drop(sender.chat_id)
+            if not await self._storage.scrub():
+                _log.warning("forget.scrubbed_later")
             self._say_unwritten(sender.chat_id, *turn.messages, Say(text=turn.farewell))
         self._speaker.submit(owed)
         if turn.replan:
@@ -154,6 +156,8 @@ class Conversation:
                 await people.mark_gone(tx, known.person.id, now)
                 await deliveries.cancel(tx, known.person.id)
                 await answers.drop_all(tx, known.person.id)
+        if known:
+            self._speaker.drop(chat_id)
 
     async def returned(self, update_id: int, chat_id: int) -> None:
         """The person unblocked the bot: what was planned for them is planned again."""
@@ -166,11 +170,14 @@ class Conversation:
         self.on_plan()
 
     async def set_aside(self, update_id: int, chat_id: int | None, raw: str, reason: str) -> None:
-        """An update that cannot be handled, so that it holds nobody up. Its person, if known, is told."""
+        """Let an update that cannot be handled hold nobody up. Its person is told; of a stranger nothing is kept."""
         now = self._clock.now()
         async with self._storage.transaction() as tx:
+            if not await updates.take(tx, update_id, now):
+                return
             known = await people.by_chat(tx, chat_id) if chat_id is not None else None
-            await updates.quarantine(tx, update_id, chat_id, raw, reason, now)
+            if known or chat_id is None:
+                await updates.quarantine(tx, update_id, chat_id, raw, reason, now)
         if known:
             text = texts(known.person.language)("something-broke")
             self._say_unwritten(known.person.chat_id, Say(text=text))
@@ -274,21 +281,29 @@ class Conversation:
         said = [effect.message for effect in asked.effects if isinstance(effect, effects.Send)]
         opening = next(message for message in said if isinstance(message, Say))
         before = Close(target=known.open_message) if known.open_message and isinstance(state, Question) else None
-        return Opening(opening, before, asking.as_asked(prompt, now))
+        return Opening(opening, before, asking.as_asked(prompt, now), known.dialogue)
+
+    async def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
+        """A prompt surely did not arrive: all stands as before it, unless the person has moved on since."""
+        state = load_state(known.dialogue)
+        if isinstance(state, Prompted) and state.delivery_id == delivery_id:
+            await people.save_dialogue(tx, known.person.id, unasked)
 
 
 class Opening(NamedTuple):
-    """A prompt ready to be sent: the message, the old keyboard to close first, and what to record."""
+    """A prompt ready to be sent: the message, the old keyboard to close after it, what to record, and how the
+    conversation stood before."""
 
     message: Say
     before: Close | None
     asked: Asked
+    unasked: str
 
 
 async def week(tx: Transaction, person: Person, now: datetime, back: int = 0) -> str:
     """The reflection on the week that holds `now`, or one `back` weeks earlier, in the person's language."""
     window = zones.week_window(person.appointment, person.zone, now, back)
-    told = await moments.between(tx, person.id, None, window[1])
+    told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
     facts = week_facts(inside, earlier, window, person.zone, now)

@@ -6,6 +6,7 @@ temporary folder and goes when the demo ends.
 """
 
 import asyncio
+import random
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +45,7 @@ async def _run(port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="unsaid-demo-") as folder:
         async with running_phone(port=port, now=clock.now, controls=demo.controls(), zone=demo.zone) as phone:
             demo.phone = phone
-            async with product.started(_settings(phone, Path(folder)), clock) as running:
+            async with product.started(_settings(phone, Path(folder)), clock, random.SystemRandom()) as running:
                 demo.app = running
                 print(f"Unsaid is on the phone at {phone.url}    (Ctrl+C ends it)", flush=True)
                 await running.run()

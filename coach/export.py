@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from coach.model import Moment, Person
 from prompts import Asked
 
 _MOMENTS = TypeAdapter(list[Moment])
-_PROMPTS = TypeAdapter(list[Asked])
 
 
 def as_json(person: Person, moments: Sequence[Moment], asked: Sequence[Asked], now: datetime) -> bytes:
@@ -25,6 +25,6 @@ def as_json(person: Person, moments: Sequence[Moment], asked: Sequence[Asked], n
         "made_at": now.isoformat(),
         "person": person.model_dump(mode="json", exclude={"id", "chat_id"}),
         "moments": _MOMENTS.dump_python(list(moments), mode="json", exclude_none=True),
-        "prompts": _PROMPTS.dump_python(list(asked), mode="json"),
+        "prompts": to_jsonable_python([prompt._asdict() for prompt in asked]),
     }
     return json.dumps(export, ensure_ascii=False, indent=1).encode()

@@ -8,11 +8,12 @@ is left.
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{4,}")
 
 
@@ -21,10 +22,17 @@ class _Templates(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        if error == "CancelledError":  # being stopped is no failure
+            return
         log = structlog.get_logger(record.name)
         template = record.msg if isinstance(record.msg, str) and record.args else f"{record.module}.{record.funcName}"
         extra = {"error": error} if error else {}
-        log.log(record.levelno, template, **extra)
+        log.log(_known_level(record.levelno), template, library=record.name, **extra)
+
+
+def _known_level(number: int) -> int:
+    """Levels that a library made up count as the one below them."""
+    return min(logging.CRITICAL, max(logging.DEBUG, number // 10 * 10))
 
 
 def configure(level: str) -> None:
@@ -34,8 +42,7 @@ def configure(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", key="time"),
-            strike_out_tokens,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
@@ -45,9 +52,6 @@ def configure(level: str) -> None:
     logging.captureWarnings(True)
 
 
-def strike_out_tokens(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """The last net: whatever looks like a token goes."""
-    return {
-        key: _TOKEN.sub("…", value) if isinstance(value, str) and key != "time" else value
-        for key, value in line.items()
-    }
+def render(logger: Any, method: str, line: MutableMapping[str, Any]) -> str:
+    """The line as JSON. The last net, over the finished line: whatever looks like a token goes."""
+    return _TOKEN.sub("…", str(_JSON(logger, method, line)))

@@ -7,13 +7,13 @@ What a person says or names lives in `Moment`, `Profile` and `Question`; storage
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from coach.feelings import Family, Whom
-from prompts import TherapistLevel
+from prompts import HurtTendency, TherapistLevel
 
 
 class Frozen(BaseModel):
@@ -23,10 +23,15 @@ class Frozen(BaseModel):
 
 
 class FixedTimes(Frozen):
-    """Prompts at the same wall times every day: one to five, ascending."""
+    """Prompts at the same wall times every day: one to five, whole minutes, ascending, each once."""
 
     kind: Literal["fixed"] = "fixed"
     times: tuple[time, ...] = Field(min_length=1, max_length=5)
+
+    @field_validator("times")
+    @classmethod
+    def _ascending(cls, times: tuple[time, ...]) -> tuple[time, ...]:
+        return tuple(sorted({at.replace(second=0, microsecond=0) for at in times}))
 
 
 class Surprise(Frozen):
@@ -36,6 +41,12 @@ class Surprise(Frozen):
     count: int = Field(ge=1, le=5)
     start: time
     end: time
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("the hours end before they begin")
+        return self
 
 
 Schedule = Annotated[FixedTimes | Surprise, Field(discriminator="kind")]
@@ -49,11 +60,24 @@ class Appointment(Frozen):
     minutes: int = Field(default=50, ge=10, le=240)
 
 
+class OwnPrompt(Frozen):
+    """A question that a person wrote for themselves. Its number is never given twice."""
+
+    number: int
+    text: str
+
+
 class Profile(Frozen):
-    """What a person has told about themselves beyond who and when. Sealed."""
+    """What a person has told about themselves beyond who and when. Sealed.
+
+    `hurt_tendency` is their own answer to "when something hurts I tend to …"; None until they gave one.
+    """
 
     therapist_level: TherapistLevel = TherapistLevel.GENTLE
     therapist_names: tuple[str, ...] = ()
+    hurt_tendency: HurtTendency | None = None
+    own_prompts: tuple[OwnPrompt, ...] = ()
+    own_prompts_ever: int = 0
 
 
 class Person(Frozen):
@@ -100,13 +124,15 @@ class Moment(Frozen):
     """One noticed feeling. `at` is when it was noticed, `zone` where the person was then.
 
     `text`, `because`, `wanted` and `did_words` hold the person's own words; a long thought has several parts.
-    `strength` is 1 to 5. `bring` marks it as something to take into the room.
+    `answer` is one of a prompt's own answers, tapped. `strength` is 1 to 5. `bring` marks it as something to take into
+    the room.
     """
 
     id: UUID
     at: AwareDatetime
     zone: str
     text: tuple[Part, ...] = ()
+    answer: str | None = None
     feelings: tuple[Named, ...] = ()
     strength: int | None = Field(default=None, ge=1, le=5)
     whom: tuple[Whom, ...] = ()
@@ -122,6 +148,11 @@ class Moment(Frozen):
     @property
     def toward_therapist(self) -> bool:
         return Whom.THERAPIST in self.whom
+
+    @property
+    def noticed(self) -> bool:
+        """Whether there is a feeling or a word of the person's own in it: a tapped "not today" alone is neither."""
+        return bool(self.feelings or self.text or self.because or self.wanted or self.did_words or self.voice)
 
 
 def words_of(parts: tuple[Part, ...]) -> str:

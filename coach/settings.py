@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -50,7 +51,8 @@ class Settings(BaseSettings):
     @classmethod
     def _api_url(cls, url: str) -> str:
         """With or without the ``/bot`` that Bot API addresses end in."""
-        if not url.startswith(("http://", "https://")):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise ValueError("not an address")
         return url.rstrip("/").removesuffix("/bot").rstrip("/")
 

@@ -21,9 +21,10 @@ from prompts.choose import (
 )
 from prompts.history import Asked, History, Outcome
 from prompts.loader import Library, LibraryError, languages, load
-from prompts.schema import Level, Occasion, Prompt, Strand, own_prompt
+from prompts.schema import MAX_TEXT, Level, Occasion, Prompt, Strand, own_prompt
 
 __all__ = [
+    "MAX_TEXT",
     "Asked",
     "History",
     "HurtTendency",

@@ -173,9 +173,7 @@ def _most_owed(history: History, share: dict[Subject, float], now: datetime, rng
 def _rested(prompts: tuple[Prompt, ...], history: History, since: datetime, *, worn_too: bool) -> list[Prompt]:
     asked, worn = history.last_asked, history.worn
     return [
-        prompt
-        for prompt in prompts
-        if asked.get(prompt.id, NEVER) <= since and (worn_too or prompt.id not in worn)
+        prompt for prompt in prompts if asked.get(prompt.id, NEVER) <= since and (worn_too or prompt.id not in worn)
     ]
 
 

@@ -32,12 +32,13 @@ _SETTLE_TRIES = 6
 
 @dataclass(frozen=True)
 class _Ready:
-    """What is about to be sent to whom."""
+    """What is about to be sent to whom. `unasked` is how the conversation stood before."""
 
     person: Person
     message: Say
     before: Close | None = None
     asked: Asked | None = None
+    unasked: str | None = None
 
 
 class _TakenError(Exception):
@@ -93,7 +94,7 @@ class Deliverer:
         if delivery.kind is DeliveryKind.WEEK:
             return _Ready(known.person, Say(text=await week(tx, known.person, now)))
         opening = await self._conversation.ask(tx, known, delivery.id, now)
-        return _Ready(known.person, opening.message, opening.before, opening.asked)
+        return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
 
     async def _settle_surely(self, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
         """Write down what became of it. A database that is away gets a few tries; then the lease ends it as unknown."""
@@ -112,25 +113,27 @@ class Deliverer:
         known = await people.by_id(tx, delivery.person_id)
         if known is None:
             return
-        repeat = outcome.fate is Fate.UNKNOWN and delivery.kind is DeliveryKind.WEEK
+        if ready.unasked is not None and outcome.fate not in (Fate.SENT, Fate.UNKNOWN):
+            await self._conversation.unask(tx, known, delivery.id, ready.unasked)
         match outcome.fate:
             case Fate.SENT:
                 if ready.message.opens:
                     await people.set_open_message(tx, delivery.person_id, outcome.message_id)
                 await self._over(tx, delivery, known, DeliveryState.SENT, now, outcome.message_id)
-            case Fate.WAIT:
-                await self._again(tx, delivery, known, now + timedelta(seconds=outcome.retry_after), now)
-            case Fate.REFUSED | Fate.UNKNOWN if outcome.fate is Fate.REFUSED or repeat:
+            case Fate.WAIT | Fate.REFUSED:
+                wait = timedelta(seconds=outcome.retry_after) or _backoff(delivery.attempts)
+                await self._again(tx, delivery, known, now + wait, now)
+            case Fate.UNKNOWN if delivery.kind is DeliveryKind.WEEK:
                 await self._again(tx, delivery, known, now + _backoff(delivery.attempts), now)
+            case Fate.UNKNOWN:
+                await self._over(tx, delivery, known, DeliveryState.UNKNOWN, now)
+            case Fate.REJECTED:
+                await self._over(tx, delivery, known, DeliveryState.FAILED, now)
             case Fate.BLOCKED:
                 await deliveries.settle(tx, delivery, DeliveryState.FAILED, now)
                 await people.mark_gone(tx, delivery.person_id, now)
                 await deliveries.cancel(tx, delivery.person_id)
                 await answers.drop_all(tx, delivery.person_id)
-            case Fate.UNKNOWN:
-                await self._over(tx, delivery, known, DeliveryState.UNKNOWN, now)
-            case _:
-                await self._over(tx, delivery, known, DeliveryState.FAILED, now)
         if outcome.moved_to is not None:
             await people.move_chat(tx, delivery.person_id, outcome.moved_to)
 

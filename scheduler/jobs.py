@@ -21,7 +21,7 @@ _TIDY_EVERY = timedelta(hours=6)
 
 
 class Jobs:
-    """Runs ticks, never two at once, and tidies up a few times a day."""
+    """Runs ticks, never two at once, and tidies up at the start and a few times a day."""
 
     def __init__(self, ticker: Ticker, storage: Storage, clock: Clock) -> None:
         self._ticker = ticker
@@ -32,7 +32,8 @@ class Jobs:
         self._woken = False
 
     def start(self) -> None:
-        self._scheduler.add_job(self._tidy, IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds())))
+        every = IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds()))
+        self._scheduler.add_job(self._tidy, every, next_run_time=datetime.now(UTC))
         self._scheduler.start()
         self.wake()
 
@@ -47,6 +48,9 @@ class Jobs:
         self._scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:
+        if self._running:  # woken between the start of a tick and its first step
+            self._woken = True
+            return
         self._running, self._woken = True, False
         try:
             wait = self._until(await self._ticker.tick())
@@ -72,5 +76,6 @@ class Jobs:
         try:
             async with self._storage.transaction() as tx:
                 await updates.tidy(tx, self._clock.now())
+            await self._storage.scrub()
         except StorageAwayError:
             _log.warning("tidy.skipped")

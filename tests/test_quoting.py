@@ -49,3 +49,11 @@ def test_a_clipped_quote_is_the_beginning_and_whole_clusters(text: str, limit: i
 def test_a_short_quote_is_never_clipped(text: str) -> None:
     line = one_line(text)
     assert clip(line, max(QUOTE, len(line))) == line
+
+
+def test_markup_and_marks_stay_as_they_were_typed() -> None:
+    assert quoted(one_line("he said “no” & <b>left</b> *twice*")) == "“he said “no” & <b>left</b> *twice*”"
+
+
+def test_joiners_inside_what_can_be_seen_stay() -> None:
+    assert one_line("👩\u200d👩\u200d👧 \u200b") == "👩\u200d👩\u200d👧 \u200b"

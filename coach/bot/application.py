@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
@@ -57,12 +57,19 @@ class Telegram:
         while True:
             try:
                 await self._application.initialize()
-                await self._application.bot.delete_webhook(drop_pending_updates=False)
+                await self._end_webhook()
                 return self._application.bot.username
             except TelegramError as error:
                 tries += 1
                 _log.warning("telegram.not_reached", error=type(error).__name__, tries=tries)
                 await asyncio.sleep(min(30.0, 0.5 * 2.0 ** min(tries, 6)))
+
+    async def _end_webhook(self) -> None:
+        """Updates go to a webhook or to us. A server that knows no webhooks has none to end."""
+        try:
+            await self._application.bot.delete_webhook(drop_pending_updates=False)
+        except InvalidToken:  # PTB's word for a 404; a token that is wrong did not come past `initialize`
+            _log.info("telegram.no_webhooks")
 
     async def show_commands(self, say: Say) -> None:
         """Fill the menu. Where Telegram declines, the commands work all the same."""

@@ -4,6 +4,7 @@ What is typed is cleaned of the two things that no database keeps: NUL and lone 
 bot wrote, is never taken for the person's own words.
 """
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -19,6 +20,8 @@ Reader = Callable[[Message], Event]
 Taker = Callable[[Update, Any], Coroutine[Any, Any, None]]
 _Handler = BaseHandler[Update, Any, None]
 
+_COMMAND = re.compile(r"\A/[A-Za-z0-9_]{1,64}(@\w+)?(\s|$)", re.ASCII)  # not every server marks commands as entities
+
 
 def handlers(conversation: Conversation, bot_name: str) -> list[_Handler]:
     """Every handler, in the order in which they are asked."""
@@ -26,7 +29,7 @@ def handlers(conversation: Conversation, bot_name: str) -> list[_Handler]:
     readers: list[tuple[filters.BaseFilter, Reader]] = [
         (filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION), _edited),
         (new & (filters.FORWARDED | filters.VIA_BOT), lambda message: Forwarded()),
-        (new & filters.COMMAND, _command),
+        (new & filters.Regex(_COMMAND), _command),
         (new & (filters.TEXT | filters.CAPTION), _text),
         (new & filters.VOICE, _voice),
         (new & filters.LOCATION, _location),
@@ -112,10 +115,8 @@ def _edited(message: Message) -> Event:
 
 
 def _command(message: Message) -> Event:
-    word, _, arguments = clean(message.text or "").partition(" ")
-    name, newline, more = word.partition("\n")
-    name = name[1:].partition("@")[0].lower()
-    return Command(name, f"{more}{' ' if newline else ''}{arguments}".strip())
+    word, *arguments = clean(message.text or "").split(maxsplit=1)
+    return Command(word[1:].partition("@")[0].lower(), "".join(arguments).strip())
 
 
 def _voice(message: Message) -> Event:
@@ -140,9 +141,12 @@ def _other(message: Message) -> Event:
 
 
 def _tap(query: CallbackQuery) -> Tap:
-    """A press, as its button carried it; what is none of our data finds no row."""
+    """A press, as its button carried it; what is none of our data finds no row.
+
+    PTB makes a `Message` of an inaccessible one too: only its date tells.
+    """
     press = read_press(clean(query.data or ""))
-    message_id = query.message.message_id if isinstance(query.message, Message) else None
+    message_id = query.message.message_id if query.message and query.message.is_accessible else None
     if press is None:
         return Tap(query.id, message_id, owner=0, ticket="", action="")
     return Tap(query.id, message_id, press.owner, press.ticket, press.action, press.value)

@@ -67,7 +67,16 @@ class Intake:
                 raise
             except Exception as error:  # one update that cannot be handled must not hold up the others
                 _log.error("update.set_aside", error=type(error).__name__)
-                await self._set_aside(raw["update_id"], chat_of(raw), json.dumps(raw), type(error).__name__)
+                await self._put_aside(raw, type(error).__name__)
+
+    async def _put_aside(self, raw: Raw, reason: str) -> None:
+        """Keep what could not be handled; what cannot even be kept, such as numbers out of all bounds, goes."""
+        try:
+            await self._set_aside(raw["update_id"], chat_of(raw), json.dumps(raw), reason)
+        except StorageAwayError:
+            raise
+        except Exception as error:
+            _log.error("update.dropped", error=type(error).__name__)
 
     async def _wait(self, error: Exception, told: float) -> None:
         """As long as Telegram said, else doubling with jitter. Says what is wrong, not with what."""

@@ -8,7 +8,7 @@
     states    where the conversation stands; at most one question is open
     effects   what is to be done about it: keep a moment, say a thing, change the person
     table     every transition there is, in one place
-    rows      the transitions themselves: onboarding, naming, following up, settings, commands
+    rows      the transitions themselves, each in the module that its row names; `wording` puts sentences together
 
 What must always hold: an event without a row is refused and changes nothing. Buttons carry their owner and the ticket
 of the question that they belong to; a tap on any other question's button finds no row. Every question can be skipped,

@@ -4,12 +4,15 @@ Tickets are drawn at random, so that a button of one person's question never fit
 """
 
 import random
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 from coach.messages import Button, Keyboard
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _TICKET = 8
+
+Offered = TypeVar("Offered")
 
 
 class Choice(NamedTuple):
@@ -49,6 +52,11 @@ def read_press(data: str) -> Press | None:
     if not dot or not (owner.isascii() and owner.isdigit()) or len(data) > 64:
         return None
     return Press(int(owner), ticket, action, value)
+
+
+def numbered(offered: Sequence[Offered], value: str) -> Offered | None:
+    """What stands behind a button that carries its number; None for a number that was never offered."""
+    return offered[int(value)] if value.isascii() and value.isdigit() and int(value) < len(offered) else None
 
 
 def in_rows(choices: list[Choice], width: int) -> list[list[Choice]]:

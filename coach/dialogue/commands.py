@@ -1,12 +1,12 @@
-"""Commands, and everything that is no answer to a question: help, the week, erasure, stickers, forwards."""
+"""Commands, and everything that is no answer to a question: help, the week, second thoughts, erasure, forwards."""
 
-from coach.dialogue import wording
+from coach.dialogue import moments, wording
 from coach.dialogue.buttons import Choice
-from coach.dialogue.effects import AskAboutTherapist, Export, Forget, Send, ShowWeek
-from coach.dialogue.events import Command, Event, Forwarded, Other, Tap
+from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowWeek
+from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
-from coach.dialogue.states import Forgetting, State
-from coach.messages import Close, Toast
+from coach.dialogue.states import Forgetting, ForgettingEarly, Naming, State, Welcome
+from coach.messages import Close
 
 MOST_WEEKS_BACK = 520
 
@@ -43,12 +43,13 @@ def export(state: State, event: Command, scene: Scene) -> Step:
 def forget(state: State, event: Command, scene: Scene) -> Step:
     rows = [[Choice(scene.say("button-forget"), "forget")], [Choice(scene.say("button-keep"), "stay")]]
     ticket, effects = ask(state, event, scene, scene.say("ask-forget"), rows)
-    return Step(Forgetting(ticket=ticket), effects)
+    early = isinstance(state, Welcome | ForgettingEarly)
+    return Step(ForgettingEarly(ticket=ticket) if early else Forgetting(ticket=ticket), effects)
 
 
-def forgotten(state: Forgetting, event: Tap, scene: Scene) -> Step:
+def forgotten(state: Forgetting | ForgettingEarly, event: Tap, scene: Scene) -> Step:
     buttons = (Send(Close(target=event.message_id)),) if event.message_id is not None else ()
-    return Step(state, (Send(Toast(press_id=event.press_id)), *buttons, Forget(farewell=scene.say("forgotten"))))
+    return Step(state, (*buttons, Forget(farewell=scene.say("forgotten"))))
 
 
 def stayed(state: Forgetting, event: Tap, scene: Scene) -> Step:
@@ -65,3 +66,28 @@ def other(state: State, event: Other, scene: Scene) -> Step:
 
 def forwarded(state: State, event: Forwarded, scene: Scene) -> Step:
     return remark(state, scene.say("forwarded"))
+
+
+# ── second thoughts
+
+
+def edited(state: State, event: Edited, scene: Scene) -> Step:
+    """The record follows the message, silently; an open question about that moment follows too."""
+    if scene.edited is None:
+        return Step(state)
+    moment = moments.with_edit(scene.edited, event)
+    if isinstance(state, Naming) and state.moment.id == moment.id:
+        quoted = state.head and state.head == wording.quote(scene.edited.text)
+        head = wording.quote(moment.text) if quoted else state.head
+        state = state.model_copy(update={"moment": moment, "head": head})
+    return Step(state, (Keep(moment),))
+
+
+def undo(state: State, event: Command, scene: Scene) -> Step:
+    """The newest moment goes, and a question about it; any other open question stays."""
+    if scene.latest is None:
+        return remark(state, scene.say("undo-nothing"))
+    text = scene.say("undone", what=wording.mirror(scene.latest, scene.say))
+    about_it = isinstance(state, Naming) and state.moment.id == scene.latest.id
+    step = end(state, event, scene, text) if about_it else remark(state, text)
+    return Step(step.state, (Drop(scene.latest.id), *step.effects))

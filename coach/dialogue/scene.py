@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from coach.dialogue import wording
 from coach.dialogue.buttons import Choice, keyboard, new_ticket
 from coach.dialogue.effects import Effect, Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.states import Idle, Question, State
-from coach.messages import Close, Edit, Say, Toast
+from coach.messages import Close, Edit, Say
 from coach.model import Moment, Person
 from coach.texts import Say as Phrases
 
@@ -27,6 +28,10 @@ class Scene:
     latest: Moment | None = None
     edited: Moment | None = None
     open_message: int | None = None
+
+    @property
+    def language(self) -> str:
+        return wording.spoken(self.person)
 
 
 class Step(NamedTuple):
@@ -51,17 +56,15 @@ def ask(
     ticket = new_ticket(scene.rng)
     keys = keyboard(scene.person.id, ticket, [list(row) for row in rows])
     if isinstance(event, Tap) and event.message_id is not None and not below:
-        return Asked(
-            ticket, (*_answer(event), Send(Edit(target=event.message_id, text=text, keyboard=keys, opens=True)))
-        )
-    return Asked(ticket, (*_answer(event), *close(state), Send(Say(text=text, keyboard=keys, opens=True))))
+        return Asked(ticket, (Send(Edit(target=event.message_id, text=text, keyboard=keys, opens=True)),))
+    return Asked(ticket, (*close(state), Send(Say(text=text, keyboard=keys, opens=True))))
 
 
 def tell(state: State, event: Event, scene: Scene, text: str) -> tuple[Effect, ...]:
     """Say something that asks nothing: in place of the tapped message, or below after closing what was open."""
     if isinstance(event, Tap) and event.message_id is not None:
-        return (*_answer(event), Send(Edit(target=event.message_id, text=text)))
-    return (*_answer(event), *close(state), Send(Say(text=text)))
+        return (Send(Edit(target=event.message_id, text=text)),)
+    return (*close(state), Send(Say(text=text)))
 
 
 def end(state: State, event: Event, scene: Scene, text: str) -> Step:
@@ -78,5 +81,6 @@ def close(state: State) -> tuple[Effect, ...]:
     return (Send(Close()),) if isinstance(state, Question) else ()
 
 
-def _answer(event: Event) -> tuple[Effect, ...]:
-    return (Send(Toast(press_id=event.press_id)),) if isinstance(event, Tap) else ()
+def refuse(state: State) -> Step:
+    """For a value that none of the question's buttons carries: nothing changes."""
+    return Step(state, refused=True)

@@ -107,6 +107,12 @@ class Forgetting(Question):
     at: Literal["forgetting"] = "forgetting"
 
 
+class ForgettingEarly(Question):
+    """Really everything? Asked before the welcome was accepted: nothing else is kept here either."""
+
+    at: Literal["forgetting_early"] = "forgetting_early"
+
+
 class Prompted(Question):
     """A prompt waits for a tap or a sentence."""
 
@@ -187,6 +193,7 @@ State = (
     | ChoosingPause
     | Settings
     | Forgetting
+    | ForgettingEarly
     | Prompted
     | PickingFamily
     | PickingWord

@@ -7,7 +7,18 @@ ticket of the open question before a row is even looked for.
 from collections.abc import Callable
 from typing import Any, get_args
 
-from coach.dialogue import commands, naming, setting_up
+from coach.dialogue import (
+    about_therapist,
+    commands,
+    mirroring,
+    naming,
+    pausing,
+    prompting,
+    session,
+    setting_up,
+    when,
+    where,
+)
 from coach.dialogue.effects import Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.scene import Scene, Step
@@ -22,6 +33,7 @@ from coach.dialogue.states import (
     ChoosingTimes,
     ChoosingZone,
     Forgetting,
+    ForgettingEarly,
     Mirrored,
     PickingBody,
     PickingFamily,
@@ -52,7 +64,7 @@ CHOOSING: States = (
     ChoosingPause,
 )
 PICKING: States = (PickingFamily, PickingWord, PickingBody, PickingStrength)
-NAMING: States = (*PICKING, Mirrored, Telling)
+BEFORE_YES: States = (Welcome, ForgettingEarly)
 
 KEEPING = (
     "text",
@@ -73,14 +85,14 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     # At any time
     (EVERY, "/start", setting_up.start),
     (EVERY, "/settings", setting_up.settings),
-    (EVERY, "/time", setting_up.set_time),
-    (EVERY, "/timezone", setting_up.timezone),
-    (EVERY, "/session", setting_up.set_session),
-    (EVERY, "/pause", setting_up.pause),
-    (EVERY, "/resume", setting_up.resume),
+    (EVERY, "/time", when.set_time),
+    (EVERY, "/timezone", where.timezone),
+    (EVERY, "/session", session.set_session),
+    (EVERY, "/pause", pausing.pause),
+    (EVERY, "/resume", pausing.resume),
     (EVERY, "/feel", naming.notice),
     (EVERY, "/therapist", commands.therapist),
-    (EVERY, "/undo", naming.undo),
+    (EVERY, "/undo", commands.undo),
     (EVERY, "/week", commands.week),
     (EVERY, "/export", commands.export),
     (EVERY, "/forget", commands.forget),
@@ -89,49 +101,52 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/help_now", commands.help_now),
     (EVERY, "/?", commands.unknown),
     (EVERY, "text", naming.typed),
-    (EVERY, "edit", naming.edited),
+    (EVERY, "edit", commands.edited),
     (EVERY, "voice", naming.spoken),
-    (EVERY, "location", setting_up.location),
+    (EVERY, "location", where.location),
     (EVERY, "other", commands.other),
     (EVERY, "forward", commands.forwarded),
-    (EVERY, "prompt", naming.prompt_due),
+    (EVERY, "prompt", prompting.prompt_due),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
-    *(((Welcome,), trigger, setting_up.welcome_first) for trigger in KEEPING),
+    ((ForgettingEarly,), "tap forget", commands.forgotten),
+    ((ForgettingEarly,), "tap stay", setting_up.stayed_at_the_door),
+    *((BEFORE_YES, trigger, setting_up.welcome_first) for trigger in KEEPING),
     # Setting up, and settings
     (CHOOSING, "tap later", setting_up.later),
-    ((ChoosingZone,), "tap zone", setting_up.zone_tapped),
-    ((ChoosingZone,), "tap elsewhere", setting_up.zone_elsewhere),
-    ((ChoosingZone,), "tap region", setting_up.zone_region),
-    ((ChoosingZone,), "text", setting_up.zone_typed),
-    ((ChoosingTimes,), "tap times", setting_up.times_tapped),
-    ((ChoosingTimes,), "tap own", setting_up.times_own),
-    ((ChoosingTimes,), "tap surprise", setting_up.times_surprise),
-    ((ChoosingTimes,), "text", setting_up.times_typed),
-    ((ChoosingHours,), "tap hours", setting_up.hours_tapped),
-    ((ChoosingHours,), "text", setting_up.hours_typed),
-    ((ChoosingCount,), "tap count", setting_up.count_tapped),
-    ((ChoosingCount,), "text", setting_up.count_typed),
-    ((ChoosingDay,), "tap day", setting_up.day_tapped),
-    ((ChoosingDay,), "tap none", setting_up.day_none),
-    ((ChoosingDay,), "text", setting_up.day_typed),
-    ((ChoosingHour,), "tap hour", setting_up.hour_tapped),
-    ((ChoosingHour,), "text", setting_up.hour_typed),
-    ((ChoosingLevel,), "tap level", setting_up.level_tapped),
-    ((ChoosingName,), "text", setting_up.name_typed),
-    ((ChoosingPause,), "tap pause", setting_up.pause_tapped),
-    ((ChoosingPause,), "text", setting_up.pause_typed),
+    ((ChoosingZone,), "tap zone", where.zone_tapped),
+    ((ChoosingZone,), "tap elsewhere", where.zone_elsewhere),
+    ((ChoosingZone,), "tap region", where.zone_region),
+    ((ChoosingZone,), "text", where.zone_typed),
+    ((ChoosingTimes,), "tap times", when.times_tapped),
+    ((ChoosingTimes,), "tap own", when.times_own),
+    ((ChoosingTimes,), "tap surprise", when.times_surprise),
+    ((ChoosingTimes,), "text", when.times_typed),
+    ((ChoosingHours,), "tap hours", when.hours_tapped),
+    ((ChoosingHours,), "text", when.hours_typed),
+    ((ChoosingCount,), "tap count", when.count_tapped),
+    ((ChoosingCount,), "text", when.count_typed),
+    ((ChoosingDay,), "tap day", session.day_tapped),
+    ((ChoosingDay,), "tap none", session.day_none),
+    ((ChoosingDay,), "text", session.day_typed),
+    ((ChoosingHour,), "tap hour", session.hour_tapped),
+    ((ChoosingHour,), "text", session.hour_typed),
+    ((ChoosingLevel,), "tap level", about_therapist.level_tapped),
+    ((ChoosingName,), "text", about_therapist.name_typed),
+    ((ChoosingPause,), "tap pause", pausing.pause_tapped),
+    ((ChoosingPause,), "text", pausing.pause_typed),
     ((Settings,), "tap set", setting_up.setting_tapped),
     ((Settings,), "tap close", setting_up.settings_closed),
     ((Forgetting,), "tap forget", commands.forgotten),
     ((Forgetting,), "tap stay", commands.stayed),
     # A prompt, and the way to a word
-    ((Prompted,), "tap skip", naming.prompt_skipped),
-    ((Prompted,), "tap answer", naming.prompt_answered),
-    ((Prompted,), "tap name", naming.prompt_named),
-    ((Prompted,), "tap family", naming.prompt_felt),
-    ((Prompted,), "text", naming.prompt_typed),
+    ((Prompted,), "tap skip", prompting.prompt_skipped),
+    ((Prompted,), "tap answer", prompting.prompt_answered),
+    ((Prompted,), "tap name", prompting.prompt_named),
+    ((Prompted,), "tap family", prompting.prompt_felt),
+    ((Prompted,), "text", prompting.prompt_typed),
+    ((Prompted,), "voice", prompting.prompt_spoken),
     (PICKING, "text", naming.typed_while_naming),
     (PICKING, "tap leave", naming.leave),
     ((PickingFamily, PickingWord), "tap family", naming.family_tapped),
@@ -144,14 +159,14 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((PickingStrength,), "tap unmeasured", naming.unmeasured),
     ((PickingStrength,), "text", naming.strength_typed),
     # Said back, and what may be added
-    ((Mirrored,), "tap tell", naming.tell_tapped),
-    ((Mirrored,), "tap whom", naming.whom_tapped),
-    ((Mirrored,), "tap bring", naming.bring),
-    ((Mirrored,), "tap enough", naming.enough),
+    ((Mirrored,), "tap tell", mirroring.tell_tapped),
+    ((Mirrored,), "tap whom", mirroring.whom_tapped),
+    ((Mirrored,), "tap bring", mirroring.bring),
+    ((Mirrored,), "tap enough", mirroring.enough),
     ((Mirrored,), "text", naming.typed_after_mirror),
-    ((Telling,), "tap did", naming.did_tapped),
-    ((Telling,), "tap untold", naming.untold),
-    ((Telling,), "text", naming.told),
+    ((Telling,), "tap did", mirroring.did_tapped),
+    ((Telling,), "tap untold", mirroring.untold),
+    ((Telling,), "text", mirroring.told),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {
@@ -169,7 +184,16 @@ def step(state: State, event: Event, scene: Scene) -> Step:
     if trigger.startswith("/") and trigger not in TRIGGERS:
         trigger = "/?"
     transition = TABLE.get((type(state), trigger))
-    return transition(state, event, scene) if transition else _refuse(state, event, scene)
+    if transition is None:
+        return _refuse(state, event, scene)
+    return _answered(event, transition(state, event, scene))
+
+
+def _answered(event: Event, outcome: Step) -> Step:
+    """A press is answered first of all, so that its button stops waiting."""
+    if not isinstance(event, Tap):
+        return outcome
+    return outcome._replace(effects=(Send(Toast(press_id=event.press_id)), *outcome.effects))
 
 
 def _fits(state: State, tap: Tap, scene: Scene) -> bool:

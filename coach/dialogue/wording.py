@@ -12,17 +12,23 @@ from babel.dates import format_date, get_day_names
 from coach import places
 from coach.care.lines import Line, country_from, lines_for
 from coach.dialogue.states import Aspect
-from coach.model import FixedTimes, Moment, Part, Person, words_of
+from coach.model import FixedTimes, Moment, Part, Person
 from coach.quoting import clip, one_line, quoted
-from coach.texts import Say
+from coach.texts import FALLBACK, Say, languages
 
 QUOTE = 280
 FULL_MESSAGE = 4000
 _LINES_SHOWN = 3
 
 
+def spoken(person: Person) -> str:
+    """The language that the bot speaks with this person, whose own may be one that it has no words in."""
+    return person.language if person.language in languages() else FALLBACK
+
+
 def typed(parts: tuple[Part, ...]) -> str:
-    return words_of(parts)
+    """The parts as one text. After a full message the next goes on in mid-sentence; else each has its own line."""
+    return "".join(part.text if is_full(part.text) else f"{part.text}\n" for part in parts).removesuffix("\n")
 
 
 def is_full(text: str) -> bool:
@@ -32,8 +38,12 @@ def is_full(text: str) -> bool:
 
 def quote(parts: tuple[Part, ...]) -> str:
     """The person's words between quotation marks; empty where there are none to see."""
-    line = clip(one_line(words_of(parts)), QUOTE)
+    line = clip(one_line(typed(parts)), QUOTE)
     return quoted(line) if line else ""
+
+
+def under(*blocks: str) -> str:
+    return "\n\n".join(block for block in blocks if block)
 
 
 def capital(word: str) -> str:
@@ -52,7 +62,7 @@ def _feeling(moment: Moment, say: Say) -> str:
         pieces.append(say("mirror-strength", strength=moment.strength))
     if moment.toward_therapist:
         pieces.append(say("mirror-therapist"))
-    said, because = quote(moment.text), quote(moment.because)
+    said, because = _said(moment), quote(moment.because)
     if not pieces:
         return said or (say("mirror-voice") if moment.voice else say("mirror-nothing"))
     line = capital(", ".join(pieces))
@@ -61,10 +71,18 @@ def _feeling(moment: Moment, say: Say) -> str:
     return say("mirror-because", line=line, because=because) if because else f"{line}."
 
 
+def _said(moment: Moment) -> str:
+    return quote(moment.text) or (quoted(moment.answer) if moment.answer else "")
+
+
 def _reason(moment: Moment, say: Say) -> str:
+    alone = bool(_said(moment)) or not (moment.feelings or moment.strength or moment.toward_therapist)
+    return _because(moment, say) if alone else ""
+
+
+def _because(moment: Moment, say: Say) -> str:
     because = quote(moment.because)
-    alone = bool(moment.text) or not (moment.feelings or moment.toward_therapist)
-    return say("told-because", words=because) if because and alone else ""
+    return say("told-because", words=because) if because else ""
 
 
 def _wish(moment: Moment, say: Say) -> str:
@@ -82,7 +100,7 @@ def _deed(moment: Moment, say: Say) -> str:
 def told(moment: Moment, aspect: Aspect, say: Say) -> str:
     """Only what was told just now."""
     sentence = {
-        Aspect.BECAUSE: say("told-because", words=quote(moment.because)),
+        Aspect.BECAUSE: _because(moment, say),
         Aspect.WANTED: _wish(moment, say),
         Aspect.DID: _deed(moment, say),
     }[aspect]
@@ -92,7 +110,7 @@ def told(moment: Moment, aspect: Aspect, say: Say) -> str:
 def brought(person: Person, say: Say) -> str:
     if person.appointment is None:
         return say("brought")
-    return say("brought-on", day=weekdays(person.language)[person.appointment.weekday])
+    return say("brought-on", day=weekdays(spoken(person))[person.appointment.weekday])
 
 
 # ── times and days
@@ -112,7 +130,7 @@ def hours(start: time, end: time) -> str:
     return f"{clock_time(start)} – {clock_time(end)}"
 
 
-def day(on: date, say: Say, today: date, language: str = "en") -> str:
+def day(on: date, say: Say, today: date, language: str) -> str:
     """A day as people say it: tomorrow, a weekday within the week, else with its date."""
     if on == today + timedelta(days=1):
         return say("tomorrow")
@@ -121,20 +139,21 @@ def day(on: date, say: Say, today: date, language: str = "en") -> str:
 
 def when(person: Person, say: Say) -> str:
     """When the person is asked, in one sentence."""
-    city = places.zone_label(person.zone, person.language)
+    city = places.zone_label(person.zone, spoken(person))
     schedule = person.schedule
     if schedule is None:
         return say("when-never")
     if isinstance(schedule, FixedTimes):
         times = ", ".join(clock_time(at) for at in schedule.times)
         return say("when-times", times=times, city=city)
-    return say("when-surprise", count=schedule.count, hours=hours(schedule.start, schedule.end), city=city)
+    start, end = clock_time(schedule.start), clock_time(schedule.end)
+    return say("when-surprise", count=schedule.count, start=start, end=end, city=city)
 
 
 def session(person: Person, say: Say) -> str:
     if person.appointment is None:
         return say("session-none")
-    on = weekdays(person.language)[person.appointment.weekday]
+    on = weekdays(spoken(person))[person.appointment.weekday]
     return say("session-on", day=on, time=clock_time(person.appointment.at))
 
 
@@ -150,7 +169,7 @@ def settings(person: Person, say: Say) -> str:
     ]
     if person.paused_until is not None:
         lines.append(
-            say("settings-paused-until", day=format_date(person.paused_until, "d MMMM", locale=person.language))
+            say("settings-paused-until", day=format_date(person.paused_until, "d MMMM", locale=spoken(person)))
         )
     elif person.paused:
         lines.append(say("settings-paused"))

@@ -1,23 +1,22 @@
-"""Everything the recogniser knows by heart: phrases in a trie of words, and what a misspelt word was meant to be."""
+"""Everything the recogniser knows by heart, from the packaged lists: forms of feelings, people, false friends."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-from rapidfuzz.distance import OSA
 
 from coach.feelings.notation import phrases
-from coach.feelings.reading import tokens, without_runs
+from coach.feelings.spelling import Spelling
+from coach.feelings.tokens import tokens
+from coach.feelings.trie import Trie
 from coach.feelings.vocabulary import Family, Word, packaged, words
 
 
 class Kind(StrEnum):
-    """How a form speaks of a feeling; the lists in `en.forms.toml` are grouped by it."""
+    """How a form speaks of its feeling; `en.forms.toml` explains each."""
 
     STATE = "state"
+    ACT = "act"
     BARE = "bare"
     FEEL = "feel"
     VERB = "verb"
@@ -43,61 +42,148 @@ class Whom(StrEnum):
     OTHER = "other"
 
 
+class Aside(StrEnum):
+    """A phrase to pass over: a false friend ("blue sky") or a turn of speech ("not gonna lie")."""
+
+    TRAP = "trap"
+    TURN = "turn"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of typing a feeling word."""
+    """One way of typing a word, of one kind."""
 
     word: Word
     kind: Kind
 
 
-class Trap(StrEnum):
-    """A phrase that is passed over: a false friend, or a turn of phrase that denies nothing."""
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The small words by what they do; see `en.cues.toml`."""
 
-    FALSE_FRIEND = "false friend"
-    TURN = "turn"
+    self: frozenset[str]
+    would: frozenset[str]
+    other: frozenset[str]
+    object: frozenset[str]
+    possessive: frozenset[str]
+    it: frozenset[str]
+    fragment: frozenset[str]
+    be: frozenset[str]
+    finite: frozenset[str]
+    feel: frozenset[str]
+    cause: frozenset[str]
+    negators: frozenset[str]
+    raising: frozenset[str]
+    report: frozenset[str]
+    modifiers: frozenset[str]
+    joins: frozenset[str]
+    breaks: frozenset[str]
+    prepositions: frozenset[str]
+    imagined: frozenset[str]
+    hypothetical: frozenset[str]
+    sure: frozenset[str]
+    follows: frozenset[str]
+    objects: frozenset[str]
+    persons: frozenset[str]
+    kin: frozenset[str]
+    aux: frozenset[str]
+    articles: frozenset[str]
+    media: frozenset[str]
+    tails: frozenset[str]
+    predicating: frozenset[str]
+    things: frozenset[str]
+    spans: frozenset[str]
+    hard: frozenset[str]
+    soft: frozenset[str]
+    softening: frozenset[str]
+    light: frozenset[str]
+    links: frozenset[str]
+    before_nouns: frozenset[str]
+    no_subject: frozenset[str]
 
 
-type_of_entry = Form | Whom | Trap
-Readings = dict[Kind, Form]
-Entry = Readings | Whom | Trap
-_END = ""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Two tries, because "hate myself" is a feeling and says toward whom at once."""
+
+    feelings: Trie[tuple[Form, ...] | Aside]
+    people: Trie[Whom | Aside]
+    grammar: Grammar
+    spelling: Spelling
+    surface_forms: int
 
 
-class Trie:
-    """Phrases by their words; the longest one at a place wins, and where it ends the next may begin."""
+_LONG_NAME = 8  # shorter words for people lie too near to too many others
 
-    def __init__(self) -> None:
-        self._root: dict[str, Any] = {}
 
-    def at(self, phrase: str) -> dict[str, Any]:
-        """The node of a phrase, made if it is new; its entry belongs under the empty key."""
-        node = self._root
-        for form in tokens(phrase).forms:
-            node = node.setdefault(form, {})
-        return node
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Built once a language, in about a fifth of a second; unknown languages raise FileNotFoundError."""
+    cues = packaged(f"{language}.cues.toml")
+    feelings: Trie[tuple[Form, ...] | Aside] = Trie()
+    people: Trie[Whom | Aside] = Trie()
+    spelling = Spelling(cues["spelling"]["real_words"].split())
+    for aside, kept, listed in _asides(cues["traps"]):
+        for phrase in phrases(listed):
+            forms = tokens(phrase).forms
+            spelling.learn(forms)
+            (people if kept == "people" else feelings).put(forms, aside)
+            if aside is Aside.TURN:
+                people.put(forms, aside)
+    surface = _learn_feelings(feelings, language, spelling)
+    for whom in Whom:
+        for phrase in phrases(cues["whom"][whom]):
+            forms = tokens(phrase).forms
+            spelling.learn(forms, correctable=len(forms) == 1 and len(forms[0]) >= _LONG_NAME)
+            people.put(forms, whom)
+    return Lexicon(feelings, people, _grammar(cues, spelling), spelling, surface)
 
-    def put(self, phrase: str, entry: Entry) -> None:
-        self.at(phrase).setdefault(_END, entry)
 
-    def matches(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
-        """(first, last + 1, entry) from left to right, never overlapping."""
-        root, size, at = self._root, len(forms), 0
-        while at < size:
-            node = root.get(forms[at])
-            if node is None:
-                at += 1
-                continue
-            upto, found, entry = at + 1, 0, None
-            while node is not None:
-                if _END in node:
-                    found, entry = upto, node[_END]
-                if upto == size:
-                    break
-                node = node.get(forms[upto])
-                upto += 1
-            if entry is None:
-                at += 1
-            else:
-                yield at, found, entry
-                at = found
+def _asides(traps: Mapping[str, str]) -> Iterator[tuple[Aside, str, str]]:
+    for kept, listed in traps.items():
+        yield (Aside.TURN if kept == "turns" else Aside.TRAP), kept, listed
+
+
+def _learn_feelings(trie: Trie[tuple[Form, ...] | Aside], language: str, spelling: Spelling) -> int:
+    readings: dict[str, list[Form]] = {}
+    for phrase, form in _typed(language):
+        readings.setdefault(phrase, []).append(form)
+    for phrase, forms in readings.items():
+        split = tokens(phrase).forms
+        spelling.learn(split, correctable=len(split) == 1)
+        trie.put(split, tuple(forms))
+    return len(readings)
+
+
+def _typed(language: str) -> Iterator[tuple[str, Form]]:
+    typed = packaged(f"{language}.forms.toml")
+    for word in (word for family in Family for word in words(family, language=language)):
+        for emoji in word.emoji:
+            yield emoji, Form(word, Kind.EMOJI)
+        for kind, listed in typed[word.word].items():
+            for phrase in listed.split() if kind == Kind.EMOJI else phrases(listed):
+                yield phrase, Form(word, Kind(kind))
+                if " is " in phrase:
+                    yield phrase.replace(" is ", "'s "), Form(word, Kind(kind))
+
+
+_UNIONS = {
+    "predicating": ("be", "feel", "before_adjectives"),
+    "light": ("chat", "modifiers", "feel"),
+    "links": ("marks", "joins"),
+    "before_nouns": ("prepositions", "things", "articles", "kin"),
+    "no_subject": ("it", "fragment", "breaks", "self", "other", "be", "feel", "joins", "aux"),
+}
+
+
+def _grammar(cues: Mapping[str, Mapping[str, str]], spelling: Spelling) -> Grammar:
+    lists = {**cues["grammar"], **cues["tone"]}
+    sets = {name: frozenset(phrases(listed)) for name, listed in lists.items() if name != "softening"}
+    sets["softening"] = frozenset(lists["softening"].split())
+    for name, listed in cues["stops"].items():
+        sets[name] = frozenset(listed.split()) | ({"\n"} if name == "hard" else set())
+    for small in sets.values():
+        spelling.learn(sorted(small))
+    for name, parts in _UNIONS.items():
+        sets[name] = sets.get(name, frozenset()).union(*(sets[part] for part in parts))
+    return Grammar(**{field.name: sets[field.name] for field in fields(Grammar)})

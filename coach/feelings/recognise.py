@@ -1,28 +1,20 @@
-"""A first recogniser: single words only; the rules come next."""
+"""From a person's sentence to the feelings and people in it."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
-from coach.feelings.vocabulary import Family, words
-
-
-class Whom(StrEnum):
-    THERAPIST = "therapist"
-    PARTNER = "partner"
-    PARENT = "parent"
-    CHILD = "child"
-    FAMILY = "family"
-    FRIEND = "friend"
-    WORK = "work"
-    SELF = "self"
-    OTHER = "other"
+from coach.feelings.judge import judge
+from coach.feelings.lexicon import Aside, Form, Kind, Lexicon, Whom, lexicon
+from coach.feelings.page import Hit, Page, Verdict
+from coach.feelings.tokens import Tokens, tokens
+from coach.feelings.vocabulary import Family
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
+    """A word of the vocabulary, and where in the text (start, end) the person said it in their own way."""
+
     word: str
     family: Family
     strength_hint: int | None
@@ -31,23 +23,89 @@ class Feeling:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
+    """In order of appearance, each word and each person once; empty where nothing is sure."""
+
     feelings: tuple[Feeling, ...] = ()
     whom: tuple[Whom, ...] = ()
 
 
 class Recogniser:
-    def __init__(self, language: str) -> None:
-        self._words = {word.word: word for family in Family for word in words(family, language=language)}
+    """Reads one language. Keeps nothing of what it reads, guesses nothing, and raises for no text."""
+
+    def __init__(self, known: Lexicon) -> None:
+        self._lexicon = known
 
     def recognise(self, text: str, *, therapist_names: Sequence[str] = ()) -> Recognition:
-        found: dict[str, Feeling] = {}
-        for match in re.finditer(r"\w+", text.lower()):
-            if word := self._words.get(match.group()):
-                found.setdefault(word.word, Feeling(word.word, word.family, word.strength, match.span()))
-        therapist = re.search(r"\btherapist\b", text.lower()) or any(name in text for name in therapist_names)
-        return Recognition(tuple(found.values()), (Whom.THERAPIST,) if therapist else ())
+        """The writer's own present feelings, and everyone they mention. `therapist_names` are the names this
+        person has given their therapist ("K.", "Dr Lind"); initials count where they cannot be another word."""
+        read = tokens(text, self._lexicon.spelling.meant)
+        page = Page(read, self._lexicon.grammar)
+        named = list(_named(read, text, therapist_names))
+        whom = self._people(page, named)
+        self._phrases(page, {at for first, last in named for at in range(first, last)})
+        return Recognition(tuple(_offered(page)), whom)
+
+    def _people(self, page: Page, named: list[tuple[int, int]]) -> tuple[Whom, ...]:
+        found = [(first, last, Whom.THERAPIST) for first, last in named]
+        taken = {at for first, last in named for at in range(first, last)}
+        for first, last, who in self._lexicon.people.matches(page.tokens.forms):
+            if isinstance(who, Whom) and first not in taken:
+                found.append((first, last, who))
+        for first, last, who in found:
+            if who is not Whom.SELF:
+                page.add_person(first, last, who)
+        return tuple(dict.fromkeys(who for _, _, who in sorted(found)))
+
+    def _phrases(self, page: Page, taken: set[int]) -> None:
+        for first, last, entry in self._lexicon.feelings.matches(page.tokens.forms):
+            if isinstance(entry, Aside):
+                page.add_aside(first, last, entry)
+            elif first not in taken:
+                page.add_hit(Hit(first, last, entry))
+
+
+def _offered(page: Page) -> Iterator[Feeling]:
+    stand = [(hit, form) for hit in page.hits for form, verdict in [judge(page, hit)] if verdict is Verdict.OWN]
+    spoken = any(form.kind is not Kind.EMOJI for _, form in stand)
+    seen: set[str] = set()
+    for hit, form in stand:
+        softens = spoken and page.form(hit.first) in page.grammar.softening
+        if form.word.word not in seen and not softens:
+            seen.add(form.word.word)
+            yield _feeling(page.tokens, hit, form)
+
+
+def _feeling(read: Tokens, hit: Hit, form: Form) -> Feeling:
+    return Feeling(form.word.word, form.word.family, form.word.strength, read.span(hit.first, hit.last))
+
+
+def _named(read: Tokens, text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where a therapist's name stands, full stop of an initial included."""
+    for name in names:
+        wanted = tokens(name).forms
+        letters = [form for form in wanted if form[0].isalnum()]
+        for first in range(len(read.forms) if letters else 0):
+            last = first + len(wanted)
+            if read.forms[first:last] == wanted and _meant_as_name(read, text, first, last, letters):
+                yield first, last
+            elif (
+                len(letters) == 1
+                and read.forms[first] == letters[0]
+                and _meant_as_name(read, text, first, first + 1, letters)
+            ):
+                yield first, first + 1
+
+
+def _meant_as_name(read: Tokens, text: str, first: int, last: int, letters: list[str]) -> bool:
+    """A name that is long enough speaks for itself; an initial needs its capital, its full stop or its 's."""
+    if len(letters) > 1 or len(letters[0]) > 2:
+        return True
+    after = read.forms[last] if last < len(read.forms) else ""
+    capital = text[read.starts[first]].isupper() and letters[0] != "i"
+    return last - first > 1 or capital or after == "'s"
 
 
 @cache
 def recogniser(language: str = "en") -> Recogniser:
-    return Recogniser(language)
+    """The recogniser of a language, built on first use."""
+    return Recogniser(lexicon(language))

@@ -92,5 +92,5 @@ def _word(family: Family, entry: Mapping[str, Any]) -> Word:
 
 
 def packaged(name: str) -> dict[str, Any]:
-    """A data file of this package; the only reading that feelings ever do."""
+    """A data file of this package; read at most once a language."""
     return tomllib.loads((files("coach.feelings") / "vocabulary" / name).read_text("utf-8"))

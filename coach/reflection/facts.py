@@ -49,6 +49,7 @@ def week_facts(
     return WeekFacts(
         first=first,
         last=max(first, min(last, today)),
+        closes=max(first, last),
         running=today < last,
         days=len({moment.at.date() for moment in told}),
         told=told,

@@ -134,10 +134,11 @@ class Opening(Statement):
 
 class WeekFacts(Frozen):
     """All that a reflection may say. `first` and `last` are local dates, both inside; `running` when `last` is
-    today and the window goes on after it. Tuples are in the order in which they are best told."""
+    today and the window goes on after it, to `closes`. Tuples are in the order in which they are best told."""
 
     first: date
     last: date
+    closes: date
     running: bool
     days: int
     told: tuple[Told, ...]

@@ -1,7 +1,8 @@
 """Opening a database: pragmas, migrations, the key's trial, and the transaction that all queries take."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from alembic.config import Config
 from pydantic import BaseModel
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +24,7 @@ from coach.storage.tables import CanaryRow, PersonRow
 _CANARY = b"unsaid"
 _NOBODY = 0
 _BUSY_MS = 10_000
+_NOT_NOW: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError)
 
 
 class WrongKeyError(Exception):
@@ -58,34 +60,40 @@ class Storage:
 
     @classmethod
     async def open(cls, url: str, keys: KeyRing) -> "Storage":
-        """Connect, bring the tables up to date, and try the key. `WrongKeyError` where it does not belong."""
-        engine = _engine(make_url(url))
+        """Connect, bring the tables up to date, and try the key, all or nothing.
+
+        `WrongKeyError` where the key does not belong, `StorageAwayError` where there is no such database to be had.
+        """
+        with _away(OSError):
+            engine = _engine(make_url(url))
         try:
-            async with engine.begin() as connection:
-                await connection.run_sync(_migrate)
-            storage = cls(engine, keys)
-            async with storage.transaction() as tx:
-                await _try_key(tx)
+            with _away(OSError, DatabaseError):
+                await _bring_up_to_date(engine, keys)
         except BaseException:
             await engine.dispose()
             raise
-        return storage
+        return cls(engine, keys)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
-        try:
+        with _away():
             async with self._sessions.begin() as session:
                 yield Transaction(session, self._keys)
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-            raise StorageAwayError(type(error).__name__) from None
 
-    async def scrub(self) -> None:
-        """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours."""
-        if self._engine.dialect.name == "sqlite":
-            async with self._engine.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # aiosqlite's
+    async def scrub(self) -> bool:
+        """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours.
+
+        False where another process still reads from that log, or the database is away: then later.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        try:
+            with _away():
+                async with self._engine.connect() as connection:
+                    return bool(await _pragma(connection, "wal_checkpoint(TRUNCATE)") == 0)
+        except StorageAwayError:
+            return False
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -139,6 +147,41 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _away(*also: type[Exception]) -> Iterator[None]:
+    """What a database that cannot be used just now raises, under our own name and without its text."""
+    try:
+        yield
+    except (*_NOT_NOW, *also) as error:
+        raise StorageAwayError(type(error).__name__) from None
+
+
+async def _bring_up_to_date(engine: AsyncEngine, keys: KeyRing) -> None:
+    """In one transaction, so that a wrong key leaves nothing behind.
+
+    Foreign keys sleep meanwhile: Alembic changes a SQLite table by making it anew, and dropping the old one would take
+    the rows of every table that points to it.
+    """
+    async with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            await _pragma(connection, "foreign_keys=OFF")
+        async with connection.begin():
+            await connection.run_sync(_migrate)
+            async with AsyncSession(connection) as session:
+                await _try_key(Transaction(session, keys))
+                await session.flush()
+        if engine.dialect.name == "sqlite":
+            await _pragma(connection, "foreign_keys=ON")
+
+
+async def _pragma(connection: AsyncConnection, pragma: str) -> Any:
+    """Run a pragma outside any transaction; returns the first value that it answers with, if any."""
+    raw = await connection.get_raw_connection()
+    cursor = await raw.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]  # aiosqlite's
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 def _migrate(connection: Connection) -> None:

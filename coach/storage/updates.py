@@ -26,11 +26,10 @@ async def take(tx: Transaction, update_id: int, now: datetime) -> bool:
 async def quarantine(
     tx: Transaction, update_id: int, chat_id: int | None, raw: str, reason: str, now: datetime
 ) -> None:
-    """Put an update aside, sealed. `reason` is the name of an error, never its text."""
-    if await take(tx, update_id, now):
-        content = tx.seal(_CONTENT, _NOBODY, raw)
-        tx.session.add(QuarantineRow(update_id=update_id, chat_id=chat_id, at=now, reason=reason[:64], content=content))
-        await tx.session.flush()
+    """Keep an update that was taken but cannot be handled, sealed. `reason` is an error's name, never its text."""
+    content = tx.seal(_CONTENT, _NOBODY, raw)
+    tx.session.add(QuarantineRow(update_id=update_id, chat_id=chat_id, at=now, reason=reason[:64], content=content))
+    await tx.session.flush()
 
 
 async def quarantined(tx: Transaction) -> int:

@@ -8,7 +8,7 @@ welcome =
 
     I am not therapy and not an emergency service; /help_now shows who is. Nobody reads along. What you write is kept encrypted where I run, but Telegram itself could read this chat. /privacy tells you more, and /forget deletes everything, at any time.
 welcome-later = I am here whenever you like, and keep nothing until then.
-welcome-first = I keep nothing before you say yes. The button above is the yes; /start shows it again.
+welcome-first = I keep nothing before you say yes. The yes is a button; /start shows it again.
 welcome-back = I am still here, with everything as you left it. Write to me whenever something stirs. /settings shows how it is set, /week shows your week.
 not-invited = This bot is by invitation. If someone gave you a link, please open that link.
 invitation-used = This invitation has been used already. Whoever runs this bot can give you a new one.
@@ -37,7 +37,7 @@ button-own-times = my own times
 button-surprise = surprise me
 ask-own-times = Type up to five times, like: 7:30, 13:00, 9pm
 ask-hours = Between which hours? You can also type them, like: 10 to 22
-ask-count = Between { $hours }. How many times a day?
+ask-count = Between { $start } and { $end }. How many times a day?
 times-unknown = I could not read a time there. Something like 7:30, or 8, 13:00 and 9pm, works.
 times-too-many = More than { $most } a day would be a lot of me. Up to { $most } work.
 hours-unknown = I could not read two hours there. Something like 9 to 21 works.
@@ -46,8 +46,8 @@ times-set = Done. { $when }
 when-never = I will not ask on my own. Write to me whenever you like, or pick times with /time.
 when-times = I ask at { $times }, { $city } time.
 when-surprise = { $count ->
-    [one] I ask once a day, at a moment of its own between { $hours }, { $city } time.
-   *[other] I ask { $count } times a day, at new moments between { $hours }, { $city } time.
+    [one] I ask once a day, at a new moment each day between { $start } and { $end }, { $city } time.
+   *[other] I ask { $count } times a day, at new moments each day between { $start } and { $end }, { $city } time.
  }
 
 ## The session
@@ -92,7 +92,7 @@ level-set-gentle = I will ask gently.
 level-set-direct = I will ask plainly.
 ask-name = What do you call your therapist? A first name, an initial, or several with commas. With it I understand “K. looked at the clock”.
 name-unknown = Up to five short names work, with commas between them.
-name-set = I will know who is meant by { $name }.
+name-set = I will know who you mean by { $name }.
 
 ## Pause
 ask-pause = I can be quiet for a while. How long?
@@ -199,9 +199,9 @@ other-contact = I don't keep other people's numbers. A word or two, if you like?
 other-poll = I can't answer polls. A word or two, if you like?
 other-other = I can't keep that. A word or two, if you like?
 only-private = I only talk one to one. Nothing from here is kept.
-toast-closed = That question has closed. The newest one is below.
+toast-closed = That question has closed. You can always write to me.
 something-broke = Something went wrong on my side with your last message. Nothing else is lost. Please send it once more.
-nothing-to-ask = I have no question about your therapist left that you have not had lately. You can write to me in your own words.
+nothing-to-ask = You have had all my questions about your therapist lately. You can write to me in your own words.
 
 help =
     I ask one short question a few times a day. A tap is enough, a sentence is welcome, and everything can be skipped. You can also write to me at any time.

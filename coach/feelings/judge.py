@@ -1,0 +1,245 @@
+"""Whether a feeling word in a sentence is the writer's own, there, and now: one rule for each kind of form.
+
+The rules are those of English; their word lists stand in `en.cues.toml`. Another language brings both.
+"""
+
+from coach.feelings.lexicon import Form, Kind
+from coach.feelings.page import (
+    Hit,
+    Page,
+    Verdict,
+    before_modifiers,
+    clause_starts,
+    hypothetical,
+    joined,
+    may_end_here,
+    person_starts,
+    person_within,
+)
+from coach.feelings.vocabulary import Family
+from coach.feelings.walk import Walk
+
+
+def judge(page: Page, hit: Hit) -> tuple[Form, Verdict]:
+    """The first form of the hit that stands, else the first one with a reason why it does not."""
+    verdicts = [(form, _RULES[form.kind](page, hit)) for form in hit.forms]
+    ranked = sorted(verdicts, key=lambda judged: _RANK.get(judged[1], 1))
+    page.verdicts[hit.last - 1] = (hit.first, ranked[0][1])
+    return ranked[0]
+
+
+_RANK = {Verdict.OWN: 0, Verdict.NO_FEELING: 2}
+
+
+def _always(page: Page, hit: Hit) -> Verdict:
+    return Verdict.OWN
+
+
+def _alone(page: Page, hit: Hit) -> Verdict:
+    """Nothing else in the message but "a bit", "still", "tbh" and punctuation."""
+    forms = page.tokens.forms
+    if len(forms) - (hit.last - hit.first) > _ALONE:
+        return Verdict.NO_FEELING
+    rest = forms[: hit.first] + forms[hit.last :]
+    alone = all(not form[0].isalnum() or form in page.grammar.light for form in rest)
+    return Verdict.OWN if alone else Verdict.NO_FEELING
+
+
+_ALONE = 6  # more words than this beside it make it a sentence
+
+
+def _own(page: Page, hit: Hit) -> Verdict:
+    """Says me or my itself, so only a denial right before it, or a would, can take it back."""
+    grammar, at = page.grammar, before_modifiers(page, hit.first - 1)
+    while page.form(at) in grammar.aux and page.form(at) not in grammar.negators:
+        at -= 1
+    if page.form(at) in grammar.negators and at not in page.aside_from and not _says_me(page, hit, at):
+        return Verdict.DENIED
+    if _someone_elses(page, hit, at):
+        return Verdict.OTHERS
+    if page.form(at) in grammar.would and page.form(at) not in {"should", "shouldve"}:
+        return Verdict.IMAGINED
+    if any(page.form(back) in {"if", "unless"} for back in range(max(at - 2, 0), at + 1)):
+        return Verdict.OWN if page.form(at - 1) in grammar.sure else Verdict.IMAGINED
+    return Verdict.OWN
+
+
+def _someone_elses(page: Page, hit: Hit, at: int) -> bool:
+    """ "His heart sank": the phrase has no me in it, and someone else stands before it."""
+    grammar = page.grammar
+    if any(page.form(word) in grammar.self or page.form(word) == "my" for word in range(hit.first, hit.last)):
+        return False
+    return page.form(at) in grammar.possessive or page.form(at) in grammar.other or at in page.people
+
+
+def _says_me(page: Page, hit: Hit, at: int) -> bool:
+    return page.form(at) in {"no", "never"} and page.form(hit.first) in page.grammar.self
+
+
+def _bare(page: Page, hit: Hit) -> Verdict:
+    return _after(page, hit, page.grammar.predicating)
+
+
+def _feel(page: Page, hit: Hit) -> Verdict:
+    return _after(page, hit, page.grammar.feel)
+
+
+def _after(page: Page, hit: Hit, governors: frozenset[str]) -> Verdict:
+    """An everyday word needs the verb before it, another feeling beside it, or the clause to itself."""
+    if not may_end_here(page, hit.last):
+        return Verdict.NO_FEELING
+    at = before_modifiers(page, hit.first - 1)
+    beside = joined(page, hit.first)
+    if beside is not None and page.verdicts[beside][1] is not Verdict.NO_FEELING:
+        return _state(page, hit)
+    if page.form(at) in governors:
+        return _state(page, hit)
+    if governors is page.grammar.predicating and clause_starts(page, at) and (hit.first - at > 1 or _short(page, hit)):
+        return _state(page, hit)
+    return Verdict.NO_FEELING
+
+
+def _short(page: Page, hit: Hit) -> bool:
+    """Nothing, or hardly anything, of the clause is left: "low again", "flat, really"."""
+    return not page.form(hit.last)[0].isalnum() or page.form(hit.last) in page.grammar.tails
+
+
+def _verb(page: Page, hit: Hit) -> Verdict:
+    return _doing(page, hit, toward_person=False)
+
+
+def _person(page: Page, hit: Hit) -> Verdict:
+    return _doing(page, hit, toward_person=True)
+
+
+def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
+    """ "I miss her": the writer does it (or leaves the I away), and it goes toward someone or something."""
+    if not _reaches(page, hit.last, toward_person):
+        return Verdict.NO_FEELING
+    grammar, at, denied = page.grammar, hit.first - 1, False
+    while (form := page.form(at)) in grammar.modifiers or form in grammar.aux or form in grammar.negators:
+        if at in page.turns:
+            at = page.aside_from.get(at, at)
+        else:
+            denied = denied or form in grammar.negators
+        at -= 1
+    if form in grammar.would or form in grammar.imagined:
+        return Verdict.IMAGINED
+    beside = page.verdicts.get(at - 1)
+    mine = form in grammar.self or form in grammar.breaks or clause_starts(page, at) or at in page.aside_from
+    if not mine and not (beside and form in grammar.joins) and not (form.isdigit() or not form[0].isalnum()):
+        return Verdict.OTHERS
+    if hypothetical(page, at):
+        return Verdict.IMAGINED
+    return Verdict.DENIED if denied else Verdict.OWN
+
+
+def _reaches(page: Page, at: int, toward_person: bool) -> bool:
+    """Whether an object follows that makes a verb a feeling: "love him", "love my old friend", not "love tea"."""
+    grammar = page.grammar
+    if not toward_person:
+        return page.form(at) in grammar.objects or person_within(page, at) or page.form(at) in {"about", "for"}
+    if page.form(at) in grammar.persons and page.form(at + 1) != "'s":
+        return page.form(at) not in {"her", "his", "this"} or _ends_object(page, at + 1) or person_within(page, at)
+    toward_someone = page.form(at) in grammar.kin or at in page.people
+    return (toward_someone and person_within(page, at)) or _being(page, at)
+
+
+def _being(page: Page, at: int) -> bool:
+    return page.form(at) in {"being", "having", "how", "talking", "feeling"}
+
+
+def _ends_object(page: Page, at: int) -> bool:
+    return may_end_here(page, at) or page.form(at) in page.grammar.modifiers or page.form(at) == "like"
+
+
+def _noun(page: Page, hit: Hit) -> Verdict:
+    """ "Her anger" is hers, "a book about grief" nobody's."""
+    grammar, at = page.grammar, before_modifiers(page, hit.first - 1, stop=("my", "the"))
+    if page.form(at) in grammar.possessive or (page.form(at) in grammar.object and page.form(at) != "each"):
+        return Verdict.OTHERS
+    if page.form(at) in {"about", "on"} and page.form(at - 1) not in grammar.feel and not joined(page, hit.first):
+        return Verdict.NO_FEELING
+    if page.form(at) == "my":
+        return _state(page, hit) if page.form(at - 1) in grammar.negators else Verdict.OWN
+    return _state(page, hit)
+
+
+def _cause(page: Page, hit: Hit) -> Verdict:
+    """ "She is so annoying" says what it does to the writer, whoever it is said of."""
+    at = before_modifiers(page, hit.first - 1)
+    while page.form(at) in page.grammar.be and page.form(at) not in page.grammar.negators:
+        at -= 1
+    if page.form(at) in page.grammar.negators and at not in page.aside_from:
+        return Verdict.DENIED
+    if {page.form(at), page.form(hit.last)} & page.grammar.media:
+        return Verdict.NO_FEELING
+    imagined = {page.form(at), page.form(at - 1)} & (page.grammar.would | {"if"})
+    return Verdict.IMAGINED if imagined else Verdict.OWN
+
+
+def _state(page: Page, hit: Hit) -> Verdict:
+    if _attributive(page, hit):
+        return Verdict.NO_FEELING
+    beside = joined(page, hit.first)
+    if beside is not None:
+        inherited = page.verdicts[beside][1]
+        between = set(page.tokens.forms[beside + 1 : hit.first])
+        shared = not between & ({"but", ",", "just", "more", "yet"} | page.grammar.negators)
+        if inherited is Verdict.OTHERS or (shared and inherited is not Verdict.NO_FEELING):
+            return inherited
+    if _only_feared(page, hit):
+        return Verdict.IMAGINED
+    if page.form(before_modifiers(page, hit.first - 1)) == "how" and page.form(hit.last) in page.grammar.other:
+        return Verdict.OTHERS
+    if page.form(hit.last) == "no" and page.form(hit.last + 1) in {"more", "longer"}:
+        return Verdict.DENIED
+    return Walk(page, hit).verdict()
+
+
+def _act(page: Page, hit: Hit) -> Verdict:
+    """A deed has its own verb, so "he came in and slammed the door" leads back to him."""
+    if page.form(hit.first - 1) in {"about", "for", "of", "from", "without"}:
+        return Verdict.NO_FEELING
+    return Walk(page, hit, governed=True).verdict()
+
+
+def _only_feared(page: Page, hit: Hit) -> bool:
+    """ "Scared of being judged": the second feeling has not come."""
+    at = hit.first - 1
+    while page.form(at) in page.grammar.modifiers and page.form(at) not in {"of", "being", "getting", "feeling"}:
+        at -= 1
+    if page.form(at) in {"being", "getting", "feeling", "be", "get"}:
+        at -= 1
+    if page.form(at) not in {"of", "about", "to"} or hit.first - at < 2:
+        return False
+    feared = [page.hit_ends[end] for end in (at, at + 1) if end in page.hit_ends]
+    return any(form.word.family is Family.AFRAID for other in feared for form in other.forms)
+
+
+def _attributive(page: Page, hit: Hit) -> bool:
+    """ "An angry man", "the sad film": the word describes something that follows it."""
+    grammar, at = page.grammar, hit.first - 1
+    while page.form(at) in {"very", "really", "so", "quite", "pretty", "rather", "slightly", "too", "such"}:
+        at -= 1
+    if page.form(hit.last) in grammar.media or person_starts(page, hit.last):
+        return True
+    if page.form(at) not in grammar.articles or at in page.aside_from:
+        return False
+    follower = page.form(hit.last)
+    return follower not in grammar.spans and not may_end_here(page, hit.last) and page.form(at - 1) != "like"
+
+
+_RULES = {
+    Kind.STATE: _state,
+    Kind.ACT: _act,
+    Kind.BARE: _bare,
+    Kind.FEEL: _feel,
+    Kind.VERB: _verb,
+    Kind.PERSON: _person,
+    Kind.NOUN: _noun,
+    Kind.OWN: _own,
+    Kind.CAUSE: _cause,
+    Kind.ALONE: _alone,
+    Kind.EMOJI: _always,
+}

@@ -1,0 +1,113 @@
+"""A text laid open for the rules: its words, what was found among them, and the questions every rule asks."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from coach.feelings.lexicon import Aside, Form, Grammar, Whom
+from coach.feelings.tokens import Tokens
+
+
+class Verdict(Enum):
+    """What became of a feeling word: only the writer's own, present feeling is offered back."""
+
+    OWN = auto()
+    OTHERS = auto()
+    DENIED = auto()
+    IMAGINED = auto()
+    NO_FEELING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `first` to `last` (exclusive) are a way of typing one or more feeling words."""
+
+    first: int
+    last: int
+    forms: tuple[Form, ...]
+
+
+@dataclass(slots=True)
+class Page:
+    """A tokenised text with what was found on it; the rules below only read it."""
+
+    tokens: Tokens
+    grammar: Grammar
+    hits: list[Hit] = field(default_factory=list)
+    hit_starts: set[int] = field(default_factory=set)
+    hit_ends: dict[int, Hit] = field(default_factory=dict)
+    person_starts: set[int] = field(default_factory=set)
+    aside_from: dict[int, int] = field(default_factory=dict)  # each word of an aside -> its first
+    turns: set[int] = field(default_factory=set)
+    people: dict[int, tuple[int, Whom]] = field(default_factory=dict)  # last word of a person -> first, who
+    verdicts: dict[int, tuple[int, Verdict]] = field(default_factory=dict)  # last word of a hit -> first, verdict
+
+    def add_hit(self, hit: Hit) -> None:
+        """Note a possible feeling; from left to right."""
+        self.hits.append(hit)
+        self.hit_starts.add(hit.first)
+        self.hit_ends[hit.last] = hit
+
+    def add_aside(self, first: int, last: int, aside: Aside) -> None:
+        """Note words to pass over."""
+        self.aside_from.update(dict.fromkeys(range(first, last), first))
+        if aside is Aside.TURN:
+            self.turns.update(range(first, last))
+
+    def add_person(self, first: int, last: int, who: Whom) -> None:
+        """Note someone who may be the one that feels it."""
+        self.people[last - 1] = first, who
+        self.person_starts.add(first)
+
+    def form(self, at: int) -> str:
+        """The word there, or a full stop beyond either end."""
+        forms = self.tokens.forms
+        return forms[at] if 0 <= at < len(forms) else "."
+
+
+def may_end_here(page: Page, at: int) -> bool:
+    form = page.form(at)
+    following = not form[0].isalnum() or form in page.grammar.follows
+    return following or at in page.hit_starts or at - 1 in page.people
+
+
+def clause_starts(page: Page, at: int) -> bool:
+    return page.form(at) in page.grammar.hard or page.form(at) in page.grammar.soft
+
+
+def person_within(page: Page, at: int) -> bool:
+    return any(end in page.people and page.people[end][0] <= at + 2 for end in range(at, at + 5))
+
+
+def person_starts(page: Page, at: int) -> bool:
+    """ "Angry customers", but not "bored in session" or "hurt my mum forgot"."""
+    return at in page.person_starts and page.form(at) not in page.grammar.before_nouns
+
+
+def before_modifiers(page: Page, at: int, stop: tuple[str, ...] = ()) -> int:
+    while page.form(at) in page.grammar.modifiers and page.form(at) not in stop:
+        at -= 1
+    return at
+
+
+def joined(page: Page, first: int) -> int | None:
+    """The last word of the feeling that this one is lined up with: "tired and so sad", "hurt, angry"."""
+    at = before_modifiers(page, first - 1)
+    if page.form(at) in page.grammar.links:
+        while page.form(at) in page.grammar.links or page.form(at) in page.grammar.modifiers:
+            at -= 1
+    elif at == first - 1 or page.form(at)[0].isalnum():
+        return at if at in page.verdicts and at == first - 1 else None
+    return at if at in page.verdicts else None
+
+
+def hypothetical(page: Page, at: int) -> bool:
+    """ "If I", "wish I", but not "not sure if I" and not "if I'm honest"."""
+    for back in range(at - 1, max(at - 4, -1), -1):
+        form = page.form(back)
+        if back in page.aside_from:
+            return False
+        if form in page.grammar.hypothetical:
+            return page.form(back - 1) not in page.grammar.sure
+        if form in page.grammar.hard or form in page.grammar.soft or form in page.grammar.self:
+            return False
+    return False

@@ -1,0 +1,141 @@
+"""Who feels it: walking back from a feeling word to the subject of its sentence."""
+
+from coach.feelings.page import Hit, Page, Verdict, before_modifiers, hypothetical
+
+_REACH = 18  # words to look back; further away nobody keeps the subject in mind either
+
+
+class Walk:
+    """From the feeling word back to whoever the sentence says feels it, collecting denials on the way."""
+
+    def __init__(self, page: Page, hit: Hit, governed: bool = False) -> None:
+        self.page, self.grammar, self.hit, self.governed = page, page.grammar, hit, governed
+        self.denied = self.imagined = self.crossed = self.distant = False
+
+    def verdict(self) -> Verdict:
+        at = self.hit.first - 1
+        for _ in range(_REACH):
+            form = self.page.form(at)
+            if form in self.grammar.hard and at not in self.page.people:  # "K." is no end of a sentence
+                break
+            if at in self.page.aside_from:
+                at = self._passed_over(at) - 1
+                continue
+            if (decided := self._decided(at, form)) is not None:
+                return decided
+            at -= 1
+        return self._mine()
+
+    def _passed_over(self, at: int) -> int:
+        """The first word of an aside; "would love" still says that it is not so."""
+        first = self.page.aside_from[at]
+        self.imagined = self.imagined or (not self.crossed and self.page.form(first) in self.grammar.would)
+        return first
+
+    def _decided(self, at: int, form: str) -> Verdict | None:
+        grammar = self.grammar
+        if form in grammar.imagined and not self.crossed and not self._real(at):
+            self.imagined = True
+        if form in grammar.self:
+            return self._seen_self(at, form)
+        if form in grammar.things:
+            return None
+        if at in self.page.people or form in grammar.other or form in grammar.object:
+            return self._seen_other(at, form)
+        if form in grammar.negators and not self.crossed:
+            self.denied = True
+            return None
+        if form in grammar.soft or (form in grammar.breaks and (self.governed or form not in {"so", "as", "than"})):
+            return self._seen_break(at, form)
+        return self._seen_verb(at, form)
+
+    def _real(self, at: int) -> bool:
+        """ "Need" and "want" are feelings' objects only when something is still to come: "want to feel calm"."""
+        return self.page.form(at) in {"need", "needs", "needed", "want", "wanted", "wants", "could"} and not any(
+            self.page.form(after) in {"to", "be", "feel"} for after in (at + 1, at + 2)
+        )
+
+    def _seen_self(self, at: int, form: str) -> Verdict:
+        page, grammar = self.page, self.grammar
+        if not self.crossed:
+            self.imagined = self.imagined or (form in grammar.would and page.form(at + 1) not in {"been", "got"})
+            self.imagined = self.imagined or hypothetical(page, at) or self._reported(at)
+            if self._raised(at):
+                self.denied = True
+        return self._mine()
+
+    def _raised(self, at: int) -> bool:
+        """ "I don't think I'm angry", "doesn't make me angry": the denial stands before the other verb."""
+        for back in range(at - 1, at - 3, -1):
+            form = self.page.form(back)
+            if form in self.grammar.raising or form in self.grammar.cause:
+                before = before_modifiers(self.page, back - 1)
+                return self.page.form(before) in self.grammar.negators and before not in self.page.aside_from
+        return False
+
+    def _reported(self, at: int) -> bool:
+        """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""
+        for back in range(at - 1, at - 4, -1):
+            if not self.page.form(back)[0].isalnum():
+                return False
+            if self.page.form(back) in self.grammar.report:
+                before = (back - 1, back - 2)
+                return any(self.page.form(who) in self.grammar.other or who in self.page.people for who in before)
+        return False
+
+    def _seen_other(self, at: int, form: str) -> Verdict | None:
+        page, grammar = self.page, self.grammar
+        first = page.people[at][0] if at in page.people else at
+        before = first - 1
+        while page.form(before) in {"my", "the", "our", "his", "her", "their", "a"}:
+            before -= 1
+        if page.form(before) in grammar.cause and not self.governed and not self.crossed:
+            return Verdict.OTHERS
+        if form in grammar.object and form != "her" and not self.governed:
+            return None if self.crossed else self._mine()
+        if page.form(before) in grammar.prepositions or page.form(before).endswith("ing") or form in {"him", "them"}:
+            if self.governed and not self.crossed and form in grammar.object:
+                return Verdict.OTHERS
+            self.crossed = True
+            return None
+        if self.crossed and not self.governed:
+            return self._mine()
+        return self._mine() if self.distant and not self.governed else Verdict.OTHERS
+
+    def _seen_break(self, at: int, form: str) -> Verdict | None:
+        if form in {"if", "unless"} and not self.crossed and self.page.form(at - 1) not in self.grammar.sure:
+            self.imagined = True
+        if not self.governed or self.imagined or form != "and":
+            return self._mine()
+        self.crossed = True
+        return None
+
+    def _seen_verb(self, at: int, form: str) -> Verdict | None:
+        grammar = self.grammar
+        if form in grammar.it and self.governed:
+            return self._mine()
+        if form in grammar.feel or form in grammar.be:
+            nearest = not self.governed or self.page.form(at + 1) in {"been", "being"}
+            if nearest and form in grammar.finite and self._foreign_subject(at - 1):
+                return Verdict.OTHERS
+            self.governed = True
+        elif form not in grammar.modifiers and form not in grammar.aux:
+            self.distant = True
+        return None
+
+    def _foreign_subject(self, at: int) -> bool:
+        """ "The dog was scared": a noun we know nothing of is in front of the verb."""
+        grammar = self.grammar
+        while (form := self.page.form(at)) in grammar.modifiers or form in grammar.negators:
+            at -= 1
+        return (
+            form not in grammar.no_subject
+            and form[0].isalnum()
+            and at not in self.page.people
+            and at not in self.page.aside_from
+        )
+
+    def _mine(self) -> Verdict:
+        if self.imagined:
+            return Verdict.IMAGINED
+        return Verdict.DENIED if self.denied else Verdict.OWN

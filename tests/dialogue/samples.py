@@ -1,0 +1,178 @@
+"""A sample of every state, and of everything that can happen."""
+
+from collections.abc import Iterator
+from datetime import time
+from uuid import UUID
+
+from coach.dialogue import Idle, State
+from coach.dialogue.events import (
+    Attachment,
+    Command,
+    Edited,
+    Event,
+    Forwarded,
+    Location,
+    Other,
+    PromptDue,
+    Tap,
+    Text,
+    Voice,
+)
+from coach.dialogue.states import (
+    Aspect,
+    ChoosingCount,
+    ChoosingDay,
+    ChoosingHour,
+    ChoosingHours,
+    ChoosingLevel,
+    ChoosingName,
+    ChoosingPause,
+    ChoosingTimes,
+    ChoosingZone,
+    Forgetting,
+    ForgettingEarly,
+    Mirrored,
+    PickingBody,
+    PickingFamily,
+    PickingStrength,
+    PickingWord,
+    Prompted,
+    Settings,
+    Telling,
+    Welcome,
+)
+from coach.dialogue.table import TRIGGERS
+from coach.feelings import Family, Whom
+from coach.model import Did, Moment, Named, Part
+from tests.dialogue.talk import CHOICES, NOW, PLAIN
+
+OWNER = 41
+TICKET = "tttttttt"
+OPEN = 90
+SAID = 80
+
+WORDLESS = Moment(id=UUID(int=1), at=NOW, zone="Europe/London")
+TOLD = Moment(
+    id=UUID(int=2),
+    at=NOW,
+    zone="Europe/London",
+    text=(Part(message_id=SAID, text="he looked at the clock"),),
+    whom=(Whom.THERAPIST,),
+)
+NAMED = TOLD.model_copy(update={"feelings": (Named(word="annoyed", family=Family.ANGRY),), "strength": 3})
+OFFERED = (Named(word="annoyed", family=Family.ANGRY), Named(word="hurt", family=Family.SAD))
+
+STATES: tuple[State, ...] = (
+    Idle(),
+    Welcome(ticket=TICKET),
+    ChoosingZone(ticket=TICKET, offered=("Europe/Lisbon", "Europe/London")),
+    ChoosingZone(ticket=TICKET, first=True),
+    ChoosingTimes(ticket=TICKET),
+    ChoosingTimes(ticket=TICKET, first=True),
+    ChoosingHours(ticket=TICKET, first=True),
+    ChoosingCount(ticket=TICKET, start=time(9), end=time(21)),
+    ChoosingDay(ticket=TICKET, first=True),
+    ChoosingHour(ticket=TICKET, weekday=3),
+    ChoosingHour(ticket=TICKET, weekday=3, first=True),
+    ChoosingLevel(ticket=TICKET),
+    ChoosingName(ticket=TICKET),
+    ChoosingPause(ticket=TICKET),
+    Settings(ticket=TICKET),
+    Forgetting(ticket=TICKET),
+    ForgettingEarly(ticket=TICKET),
+    Prompted(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3),
+    Prompted(ticket=TICKET, prompt_id=CHOICES.id, head=CHOICES.text, answers=CHOICES.answers, delivery_id=3),
+    PickingFamily(ticket=TICKET, moment=WORDLESS),
+    PickingWord(ticket=TICKET, moment=NAMED, offered=OFFERED, family=Family.ANGRY),
+    PickingWord(ticket=TICKET, moment=TOLD, head="“he looked at the clock”", offered=OFFERED),
+    PickingBody(ticket=TICKET, moment=TOLD),
+    PickingBody(ticket=TICKET, moment=TOLD, pleasant=False),
+    PickingStrength(ticket=TICKET, moment=NAMED),
+    Mirrored(ticket=TICKET, moment=NAMED, since=NOW),
+    Mirrored(ticket=TICKET, moment=NAMED, since=NOW, asked=2),
+    *(Telling(ticket=TICKET, moment=NAMED, aspect=aspect, asked=1) for aspect in Aspect),
+)
+
+SENTENCE = "I'm so angry at K. for looking at the clock"
+TEXTS = (
+    SENTENCE,
+    "4",
+    "7:30, 13:00",
+    "10 to 22",
+    "Lisbon",
+    "Thursday",
+    "15:00",
+    "no",
+    "3 days",
+    "furious",
+    "\u200b",
+    "x" * 4096,
+)
+
+VALUES = {
+    "answer": ("0", "1"),
+    "bring": ("",),
+    "body": ("yes", "no"),
+    "count": ("1", "5"),
+    "day": ("0", "6"),
+    "did": tuple(Did),
+    "family": (*Family, "unsure"),
+    "hour": ("8", "20"),
+    "hours": ("early", "day", "late"),
+    "level": ("off", "gentle", "direct"),
+    "pause": ("1", "3", "7", "open"),
+    "region": ("europe",),
+    "set": ("times", "zone", "session", "level", "name", "pause", "resume"),
+    "strength": ("1", "5"),
+    "tell": tuple(Aspect),
+    "times": ("morning", "three"),
+    "whom": ("them", "not-them"),
+    "word": ("0", "1"),
+    "zone": ("0", "1"),
+}
+FORGED = ("", "²", "٣", "-1", "99", "nonsense")
+ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
+
+
+TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week"})
+
+
+def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:
+    """One for each value, and one on a message that can no longer be edited."""
+    for value in values:
+        yield Tap("press", OPEN, owner, ticket, action, value)
+    yield Tap("press", None, owner, ticket, action, values[0])
+
+
+def events(trigger: str) -> Iterator[Event]:
+    """What can happen under one trigger of the table."""
+    if trigger.startswith("tap "):
+        action = trigger.removeprefix("tap ")
+        yield from taps(action, (*VALUES.get(action, ()), *FORGED))
+    elif trigger.startswith("/"):
+        command = trigger.removeprefix("/")
+        arguments = ARGUMENTS if command in TAKING_ARGUMENTS else ARGUMENTS[:2]
+        yield from (Command(command, argument) for argument in arguments)
+    else:
+        yield from {
+            "text": [Text(text, 81) for text in TEXTS],
+            "edit": [Edited(text, SAID) for text in ("", *TEXTS)],
+            "voice": [Voice("file", 81)],
+            "location": [Location(38.7, -9.1), Location(0, -140), Location(91, 0)],
+            "other": [Other(attachment) for attachment in Attachment],
+            "forward": [Forwarded()],
+            "prompt": [PromptDue(PLAIN, 9), PromptDue(CHOICES, 9)],
+        }[trigger]
+
+
+EVENTS: dict[str, tuple[Event, ...]] = {trigger: tuple(events(trigger)) for trigger in sorted(TRIGGERS)}
+NO_ROW: tuple[Event, ...] = (
+    *taps("nonsense", FORGED),
+    *(tap for action, values in VALUES.items() for tap in taps(action, values[:1], ticket="ssssssss")),
+    *(tap for action, values in VALUES.items() for tap in taps(action, values[:1], owner=OWNER + 1)),
+    Tap("press", OPEN, 0, "", ""),
+)
+
+
+def name(state: State) -> str:
+    return f"{state.at}{'-first' if getattr(state, 'first', False) else ''}"

@@ -1,0 +1,251 @@
+"""One conversation as a test reads it: somebody types and taps, and a screen shows what they would see.
+
+Every step is held against what must always hold, so that no test has to say it again.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from coach.dialogue import Effect, Idle, Scene, State, Step, load_state, save_state, step
+from coach.dialogue.buttons import read_press
+from coach.dialogue.effects import Change, Drop, Forget, Keep, Met, Send
+from coach.dialogue.events import Command, Edited, Event, Location, PromptDue, Tap, Text, Voice
+from coach.dialogue.states import Question
+from coach.messages import Close, Edit, Keyboard, Say, Toast
+from coach.model import Moment, Person, words_of
+from coach.texts import texts
+from prompts import Prompt, Strand
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday."""
+
+PLAIN = Prompt(id="naming.nearest", text="One breath. What feeling is nearest right now?", strand=Strand.NAMING)
+CHOICES = Prompt(
+    id="my_therapist.less", text="Anything you liked less?", strand=Strand.MY_THERAPIST, answers=("yes", "not today")
+)
+
+
+@dataclass
+class Shown:
+    text: str
+    keyboard: Keyboard = ()
+
+
+class Talk:
+    """A person, where their conversation stands, what is kept of them, and their screen."""
+
+    def __init__(self, person: Person | None = None, state: State | None = None) -> None:
+        self.person = person or Person(id=41, chat_id=7)
+        self.state: State = state or Idle()
+        self.now = NOW
+        self.moments: dict[UUID, Moment] = {}
+        self.met: list[tuple[int, str]] = []
+        self.screen: dict[int, Shown] = {}
+        self.open: int | None = None
+        self.toasts: list[str] = []
+        self.gone = False
+        self.refused = False
+        self._rng = random.Random(5)
+        self._message = 100
+        self._press = 0
+
+    # ── what the person does
+
+    def types(self, text: str) -> int:
+        message = self._next()
+        self.do(Text(text, message))
+        return message
+
+    def edits(self, message: int, text: str) -> None:
+        self.do(Edited(text, message))
+
+    def calls(self, line: str) -> None:
+        name, _, arguments = line.removeprefix("/").partition(" ")
+        self.do(Command(name, arguments))
+
+    def taps(self, *labels: str) -> None:
+        for label in labels:
+            assert self.open is not None
+            self.presses(self.open, self.data_of(label))
+
+    def presses(self, message: int | None, data: str) -> None:
+        press = read_press(data)
+        assert press is not None
+        self._press += 1
+        self.do(Tap(str(self._press), message, *press))
+
+    def speaks(self) -> None:
+        self.do(Voice("voice-1", self._next()))
+
+    def shares(self, latitude: float, longitude: float) -> None:
+        self.do(Location(latitude, longitude))
+
+    def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
+        self.do(PromptDue(prompt, delivery))
+
+    def waits(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    # ── what they see, and what is kept
+
+    @property
+    def said(self) -> str:
+        """The newest text on the screen: new, or edited in place."""
+        return self._newest
+
+    @property
+    def labels(self) -> list[str]:
+        shown = self.screen.get(self.open) if self.open is not None else None
+        return [button.label for row in shown.keyboard for button in row] if shown else []
+
+    @property
+    def moment(self) -> Moment:
+        """The only moment that is kept."""
+        (moment,) = self.moments.values()
+        return moment
+
+    @property
+    def words(self) -> list[str]:
+        """Everything that is kept as this person typed it."""
+        fields = ("text", "because", "wanted", "did_words")
+        return [part.text for moment in self.moments.values() for field in fields for part in getattr(moment, field)]
+
+    @property
+    def text(self) -> str:
+        return words_of(self.moment.text)
+
+    @property
+    def idle(self) -> bool:
+        return isinstance(self.state, Idle)
+
+    def data_of(self, label: str) -> str:
+        assert self.open is not None
+        shown = self.screen[self.open]
+        found = [button.data for row in shown.keyboard for button in row if button.label == label]
+        assert found, f"no button {label!r} among {self.labels} under {shown.text!r}"
+        return found[0]
+
+    # ── a step, and what must hold of it
+
+    def do(self, event: Event) -> None:
+        before = self.state
+        outcome = step(before, event, self._scene(event))
+        hold(before, event, outcome, self.person)
+        for effect in outcome.effects:
+            self._apply(effect)
+        self.state, self.refused = load_state(save_state(outcome.state)), outcome.refused
+        if not self.gone:
+            asking = [shown for shown in self.screen.values() if shown.keyboard]
+            assert len(asking) == isinstance(self.state, Question), [shown.text for shown in asking]
+
+    def _scene(self, event: Event) -> Scene:
+        by_message = (
+            moment
+            for moment in self.moments.values()
+            for parts in (moment.text, moment.because, moment.wanted, moment.did_words)
+            if isinstance(event, Edited) and event.message_id in {part.message_id for part in parts}
+        )
+        newest = list(self.moments.values())[-1:]
+        undoing = isinstance(event, Command) and event.name == "undo"
+        return Scene(
+            person=self.person,
+            now=self.now,
+            say=texts(self.person.language),
+            rng=self._rng,
+            latest=newest[0] if newest and undoing else None,
+            edited=next(by_message, None),
+            open_message=self.open,
+        )
+
+    def _apply(self, effect: Effect) -> None:
+        match effect:
+            case Keep(moment):
+                self.moments[moment.id] = moment
+            case Drop(moment_id):
+                del self.moments[moment_id]
+            case Change(person):
+                self.person = Person.model_validate_json(person.model_dump_json())
+            case Met(delivery, outcome):
+                self.met.append((delivery, outcome))
+            case Forget():
+                self.gone = True
+                self.moments.clear()
+            case Send(message):
+                self._show(message)
+
+    def _show(self, message: object) -> None:
+        match message:
+            case Toast():
+                self.toasts.append(message.text)
+            case Close(target=target, unless_open=unless_open):
+                target = self.open if target is None else target
+                if target in self.screen and not (unless_open and target == self.open):
+                    self.screen[target].keyboard = ()
+            case Say() | Edit():
+                target = message.target if isinstance(message, Edit) else self._next()
+                self.screen[target] = Shown(message.text, message.keyboard)
+                self._newest = message.text
+                self.open = target if message.opens else self.open
+
+    def _next(self) -> int:
+        self._message += 1
+        return self._message
+
+
+def hold(before: State, event: Event, outcome: Step, person: Person) -> None:
+    """What is true of every step there is."""
+    messages = [effect.message for effect in outcome.effects if isinstance(effect, Send)]
+    toasts = [message for message in messages if isinstance(message, Toast)]
+    if isinstance(event, Tap):
+        assert [toast.press_id for toast in toasts] == [event.press_id], "every press is answered, once"
+    else:
+        assert not toasts
+    if outcome.refused:
+        assert outcome.state == before
+        assert not [effect for effect in outcome.effects if not isinstance(effect, Send)]
+        assert all(isinstance(message, Toast | Close) for message in messages)
+    assert load_state(save_state(outcome.state)) == outcome.state
+    for message in messages:
+        _sendable(message)
+    _one_question(before, event, outcome, person)
+
+
+def _one_question(before: State, event: Event, outcome: Step, person: Person) -> None:
+    messages = [effect.message for effect in outcome.effects if isinstance(effect, Send)]
+    openings = [message for message in messages if isinstance(message, Say | Edit) and message.opens]
+    was = before.ticket if isinstance(before, Question) else None
+    now = outcome.state.ticket if isinstance(outcome.state, Question) else None
+    assert len(openings) == (now is not None and now != was)
+    keyboards = [message for message in messages if isinstance(message, Say | Edit) and message.keyboard]
+    assert keyboards == openings
+    for button in _buttons(openings):
+        assert button.startswith(f"{person.id}.{now}.")
+    if was is not None and now != was:
+        replaced = [
+            m for m in messages if isinstance(m, Edit) and isinstance(event, Tap) and m.target == event.message_id
+        ]
+        closed = [m for m in messages if isinstance(m, Close) and m.target is None]
+        assert len(replaced) + len(closed) == 1, "the old question goes"
+
+
+def _buttons(openings: list[Say | Edit]) -> Iterator[str]:
+    return (button.data for message in openings for row in message.keyboard for button in row)
+
+
+def _sendable(message: object) -> None:
+    """What the Bot API takes: 1 to 4096 UTF-16 units of text, 100 buttons of 64 bytes, 200 characters of toast."""
+    match message:
+        case Toast():
+            assert len(message.text) <= 200
+        case Say() | Edit():
+            assert message.text.strip()
+            assert len(message.text.encode("utf-16-le")) // 2 <= 4096
+            buttons = [button for row in message.keyboard for button in row]
+            assert len(buttons) <= 100
+            assert all(message.keyboard)
+            assert all(button.label.strip() for button in buttons)
+            assert all(1 <= len(button.data.encode()) <= 64 for button in buttons)
+            assert len({button.data for button in buttons}) == len(buttons)

@@ -1,0 +1,131 @@
+"""Every screen that taps alone can lead to, and the ways out of it."""
+
+from collections import deque
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from typing import NamedTuple, get_args
+
+from coach.dialogue import State
+from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
+from tests.dialogue.conftest import ANNA
+from tests.dialogue.samples import SENTENCE
+from tests.dialogue.talk import CHOICES, PLAIN, Talk
+
+Screen = tuple[str, tuple[str, ...], str]
+PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right")
+
+
+class Ways(NamedTuple):
+    screens: dict[Screen, Talk]
+    leads: dict[Screen, set[Screen]]
+
+
+def entries() -> list[Talk]:
+    begun: list[Callable[[Talk], object]] = [
+        lambda talk: talk.calls("/settings"),
+        lambda talk: talk.calls("/pause"),
+        lambda talk: talk.calls("/feel"),
+        lambda talk: talk.calls("/forget"),
+        lambda talk: talk.is_asked(PLAIN),
+        lambda talk: talk.is_asked(CHOICES),
+        lambda talk: talk.types(SENTENCE),
+        lambda talk: talk.speaks(),
+    ]
+    new, unsure = Talk(), Talk()
+    new.calls("/start")
+    unsure.calls("/start")
+    unsure.calls("/forget")
+    settled = [Talk(ANNA) for _ in begun]
+    for begin, talk in zip(begun, settled, strict=True):
+        begin(talk)
+    return [new, unsure, *settled]
+
+
+def screen(talk: Talk) -> Screen:
+    """What tells one question from another: which it is, its buttons, and whether somebody is being set up."""
+    if not isinstance(talk.state, Question):
+        return talk.state.at, (), ""
+    labels = sorted({label for label in talk.labels if label not in "12345"})
+    return talk.state.at, tuple(labels), str(getattr(talk.state, "first", ""))
+
+
+@cache
+def ways() -> Ways:
+    found = Ways({}, {})
+    waiting = deque(entries())
+    while waiting:
+        talk = waiting.popleft()
+        here = screen(talk)
+        if here in found.screens:
+            continue
+        found.screens[here], found.leads[here] = talk, set()
+        for label in [] if talk.idle or talk.gone else talk.labels:
+            after = deepcopy(talk)
+            after.taps(label)
+            found.leads[here].add(screen(after))
+            waiting.append(after)
+    return found
+
+
+def test_every_state_is_met_by_tapping() -> None:
+    assert {type(talk.state) for talk in ways().screens.values()} == set(get_args(State))
+
+
+def test_from_every_question_taps_alone_lead_to_the_end() -> None:
+    found = ways()
+    ending = {here for here, talk in found.screens.items() if talk.idle or talk.gone}
+    while more := {here for here, leads in found.leads.items() if here not in ending and leads & ending}:
+        ending |= more
+    assert set(found.screens) == ending
+
+
+def test_every_question_can_be_passed_over() -> None:
+    for here, talk in ways().screens.items():
+        if isinstance(talk.state, Idle | Welcome | Settings | Forgetting | ForgettingEarly):
+            continue
+        passing = [label for label in talk.labels if label.endswith(PASSING)]
+        assert passing, here
+        after = deepcopy(talk)
+        after.taps(passing[-1])
+        assert after.person == talk.person, here
+        assert after.moments == talk.moments, here
+
+
+def test_a_second_tap_changes_nothing() -> None:
+    for here, talk in ways().screens.items():
+        for label in [] if talk.idle or talk.gone else talk.labels[:3]:
+            after = deepcopy(talk)
+            assert after.open is not None
+            message, data = after.open, after.data_of(label)
+            after.presses(message, data)
+            if after.gone:
+                continue
+            once = deepcopy(after)
+            after.presses(message, data)
+            assert after.refused, here
+            assert (after.state, after.person, after.moments, after.met, after.screen) == (
+                (once.state, once.person, once.moments, once.met, once.screen)
+            ), here
+
+
+def test_a_tap_on_a_button_of_somebody_else_is_refused() -> None:
+    for talk in ways().screens.values():
+        for label in [] if talk.idle or talk.gone else talk.labels[:3]:
+            after = deepcopy(talk)
+            after.presses(after.open, after.data_of(label).replace("41.", "42.", 1))
+            assert after.refused
+            assert (after.state, after.person, after.moments, after.screen) == (
+                (talk.state, talk.person, talk.moments, talk.screen)
+            )
+
+
+def test_a_button_on_a_message_that_cannot_be_edited_asks_anew() -> None:
+    for here, talk in ways().screens.items():
+        for label in [] if talk.idle or talk.gone else talk.labels[:2]:
+            after = deepcopy(talk)
+            after.presses(None, after.data_of(label))
+            assert not after.refused, here
+            assert after.gone or not any(
+                shown.keyboard for message, shown in after.screen.items() if message in talk.screen
+            ), here

@@ -1,0 +1,30 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.flows.journey import Journey, Person
+from tests.flows.journey import journey as start_journey
+
+Begin = Callable[..., Awaitable[Journey]]
+
+
+@pytest.fixture
+async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
+    """Start the product, from any instant on and with any settings."""
+    async with AsyncExitStack() as stack:
+        yield lambda *given, **settings: stack.enter_async_context(start_journey(tmp_path, *given, **settings))
+
+
+@pytest.fixture
+async def journey(begin: Begin) -> Journey:
+    return await begin()
+
+
+@pytest.fixture
+async def ann(journey: Journey) -> Person:
+    """Somebody who is set up: Berlin, 08:00 and 20:00, Thursday at 15:00."""
+    person = journey.person()
+    await person.set_up()
+    return person

@@ -1,0 +1,120 @@
+"""What somebody who has the files, but not the key, can find in them."""
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from coach.app import key_ring
+from coach.messages import Button, Say
+from coach.model import Appointment, Profile
+from coach.settings import Settings
+from coach.storage import KeyFileError, KeyRing, Storage, answers, database_file, deliveries, moments, people, updates
+from prompts import Asked, Outcome, Strand
+from tests.conftest import Admit
+from tests.fakes import MONDAY
+from tests.storage.test_moments import moment
+
+WORDS = (
+    "clock", "my turn", "he stays", "smiled", "tapped", "let down", "therapist", "kept_in", "file-1",
+    "naming.one", "Quillon", "direct", "resentful", "mirrored", "strength", "ticket",
+)  # fmt: skip
+
+
+async def _say_it_all(storage: Storage, admit: Admit) -> int:
+    profile = Profile.model_validate({"therapist_level": "direct", "therapist_names": ("Quillon",)})
+    person = await admit(7, profile=profile, appointment=Appointment(weekday=3, at=time(15)))
+    async with storage.transaction() as tx:
+        await moments.keep(tx, person.id, moment())
+        await people.save_dialogue(tx, person.id, '{"at":"mirrored","ticket":"t","moment":"resentful"}')
+        told = Say(text="Let down, 4 of 5: resentful", keyboard=((Button(label="resentful", data="1.t.word.0"),),))
+        await answers.owe(tx, person.id, 7, [told], MONDAY)
+        number = await deliveries.record_asked(
+            tx, person.id, Asked("naming.one", Strand.ANGER, MONDAY, Outcome.IGNORED)
+        )
+        await deliveries.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
+        await updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
+    return person.id
+
+
+def _bytes(database: Path) -> bytes:
+    """The database and everything beside it, in small letters."""
+    return b"".join(file.read_bytes() for file in database.parent.iterdir()).lower()
+
+
+async def test_no_word_that_was_said_tapped_or_named_is_in_the_files(
+    storage: Storage, admit: Admit, database: Path
+) -> None:
+    await _say_it_all(storage, admit)
+    found = _bytes(database)
+    assert b"europe" not in found
+    assert [word for word in WORDS if word.lower().encode() in found] == []
+
+
+async def test_the_search_would_find_a_word_that_is_there(storage: Storage, admit: Admit, database: Path) -> None:
+    await admit(7, zone="Europe/London")
+    assert b"europe/london" in _bytes(database)
+
+
+async def test_the_key_is_not_in_the_database(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    url = f"sqlite:///{tmp_path}/data/unsaid.sqlite3"
+    KeyRing.create(tmp_path / "unsaid.keys")
+    storage = await Storage.open(url, KeyRing.from_file(tmp_path / "unsaid.keys"))
+    await storage.close()
+    key = (tmp_path / "unsaid.keys").read_bytes().split(b'"')[5]
+    assert key.lower() not in _bytes(tmp_path / "data" / "unsaid.sqlite3")
+
+
+async def test_a_forgotten_person_leaves_no_trace_in_the_files(storage: Storage, admit: Admit, database: Path) -> None:
+    """Not even a sealed one: the canary is a zone, which is in clear, and the sealed bytes themselves."""
+    person_id = await _say_it_all(storage, admit)
+    async with storage.transaction() as tx:
+        known = await people.by_id(tx, person_id)
+        assert known is not None
+        moved = known.person.model_copy(update={"zone": "Antarctica/Troll"})
+        await people.save(tx, moved, known.dialogue, MONDAY)
+    async with storage.transaction() as tx:
+        found = await tx.session.connection()
+        sealed = [
+            bytes(row[0])
+            for column in ("moment.content", "person.content", "answer.content", "quarantine.content")
+            for row in await found.exec_driver_sql(f"SELECT content FROM {column.partition('.')[0]}")
+        ]
+    await storage.scrub()
+    assert b"antarctica/troll" in _bytes(database)
+    assert all(row.lower() in _bytes(database) for row in sealed)
+    async with storage.transaction() as tx:
+        await updates.forget_chat(tx, 7)
+        await people.forget(tx, person_id)
+    assert b"antarctica/troll" in _bytes(database)
+    assert await storage.scrub()
+    assert b"antarctica/troll" not in _bytes(database)
+    assert not any(row[-32:].lower() in _bytes(database) for row in sealed)
+
+
+# ── whose keys
+
+
+def _settings(tmp_path: Path) -> Settings:
+    return Settings(
+        database_url=f"sqlite:///{tmp_path}/unsaid.sqlite3", key_file=tmp_path / "unsaid.keys", _env_file=None
+    )  # type: ignore[call-arg]  # pydantic-settings takes it
+
+
+def test_the_very_first_start_makes_the_keys_and_the_next_finds_them(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    sealed = key_ring(settings).seal("a.b", 1, b"x")
+    before = settings.key_file.read_bytes()
+    assert key_ring(settings).open("a.b", 1, sealed) == b"x"
+    assert settings.key_file.read_bytes() == before
+
+
+def test_a_database_whose_key_file_is_missing_gets_no_other_key(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    file = database_file(settings.database_url)
+    assert file is not None
+    file.write_bytes(b"SQLite format 3")
+    with pytest.raises(KeyFileError, match="no key file"):
+        key_ring(settings)
+    assert not settings.key_file.exists()

@@ -1,0 +1,241 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from coach.model import Delivery, DeliveryKind, DeliveryState, Person, Slot
+from coach.storage import KeyRing, Storage, deliveries
+from prompts import Asked, Outcome, Strand
+from tests.conftest import Admit
+from tests.fakes import MONDAY
+
+LEASE = timedelta(seconds=90)
+HOUR = timedelta(hours=1)
+PROMPT, WEEK = DeliveryKind.PROMPT, DeliveryKind.WEEK
+ASKED = Asked("naming.one", Strand.NAMING, MONDAY, Outcome.IGNORED)
+
+
+def slots(*keys: str, kind: DeliveryKind = PROMPT) -> Iterator[Slot]:
+    """One an hour, the first at once."""
+    for number, key in enumerate(keys):
+        due = MONDAY + number * HOUR
+        yield Slot(kind=kind, key=key, due_at=due, expires_at=due + HOUR)
+
+
+async def _plan(storage: Storage, person: Person, *keys: str, kind: DeliveryKind = PROMPT) -> None:
+    async with storage.transaction() as tx:
+        await deliveries.plan(tx, person, kind, slots(*keys, kind=kind), MONDAY)
+
+
+async def _claim(storage: Storage, after: timedelta = timedelta(), limit: int = 10) -> list[Delivery]:
+    async with storage.transaction() as tx:
+        return await deliveries.claim(tx, MONDAY + after, LEASE, limit)
+
+
+async def _states(storage: Storage) -> list[tuple[str, str]]:
+    async with storage.transaction() as tx:
+        rows = await tx.session.exec(text("SELECT slot, state FROM delivery ORDER BY id"))  # type: ignore[call-overload]  # plain SQL
+        return [tuple(row) for row in rows]
+
+
+async def test_a_person_has_one_due_row_a_kind(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    await _plan(storage, person, "a", "b")
+    await _plan(storage, person, "w", kind=WEEK)
+    await _plan(storage, person, "b", "c")
+    assert await _states(storage) == [("w", "due"), ("b", "due")]
+
+
+async def test_a_used_slot_is_passed_over(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    await _plan(storage, person, "a", "b")
+    (claimed,) = await _claim(storage)
+    await _plan(storage, person, "a", "b", "c")
+    assert claimed.slot == "a"
+    assert await _states(storage) == [("a", "claimed"), ("b", "due")]
+
+
+async def test_the_same_key_of_another_person_or_kind_is_another_slot(storage: Storage, admit: Admit) -> None:
+    one, other = await admit(7), await admit(8)
+    await _plan(storage, one, "a")
+    await _claim(storage)
+    await _plan(storage, one, "a", kind=WEEK)
+    await _plan(storage, other, "a")
+    assert await _states(storage) == [("a", "claimed"), ("a", "due"), ("a", "due")]
+
+
+async def test_no_slots_leave_nothing_due(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    await _plan(storage, person, "a")
+    await _plan(storage, person)
+    assert await _states(storage) == []
+
+
+async def test_the_database_itself_keeps_a_slot_unique(storage: Storage, admit: Admit) -> None:
+    await _plan(storage, await admit(), "a")
+    columns = "person_id, kind, slot, state, due_at, expires_at, attempts"
+    twice = f"INSERT INTO delivery ({columns}) SELECT {columns} FROM delivery"
+    with pytest.raises(IntegrityError):
+        async with storage.transaction() as tx:
+            await tx.session.exec(text(twice))  # type: ignore[call-overload]  # plain SQL
+
+
+async def test_only_what_is_due_is_claimed_oldest_first(storage: Storage, admit: Admit) -> None:
+    for chat_id, hours in ((7, 2), (8, 0), (9, 1), (10, 5)):
+        person = await admit(chat_id)
+        async with storage.transaction() as tx:
+            due = MONDAY + hours * HOUR
+            slot = Slot(kind=PROMPT, key=str(hours), due_at=due, expires_at=due + HOUR)
+            await deliveries.plan(tx, person, PROMPT, iter([slot]), MONDAY)
+    assert [delivery.slot for delivery in await _claim(storage, 2 * HOUR, limit=2)] == ["0", "1"]
+    assert [delivery.slot for delivery in await _claim(storage, 2 * HOUR)] == ["2"]
+    assert await _claim(storage, 2 * HOUR) == []
+
+
+async def test_of_two_who_claim_one_wins(storage: Storage, admit: Admit, database: Path, keys: KeyRing) -> None:
+    other = await Storage.open(f"sqlite:///{database}", keys)
+    await _plan(storage, await admit(), "a")
+    claims = [await _claim(here) for here in (storage, other)]
+    await other.close()
+    assert [len(claim) for claim in claims] == [1, 0]
+    assert claims[0][0].attempts == 1
+
+
+async def test_whoever_lost_their_claim_changes_nothing(storage: Storage, admit: Admit) -> None:
+    await _plan(storage, await admit(), "a")
+    (first,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        await deliveries.release_leases(tx, MONDAY + LEASE)
+    (second,) = await _claim(storage, LEASE)
+    async with storage.transaction() as tx:
+        assert not await deliveries.begin_sending(tx, first, ASKED)
+        assert not await deliveries.settle(tx, first, DeliveryState.SENT, MONDAY)
+        assert not await deliveries.put_off(tx, first, MONDAY + HOUR)
+        assert await deliveries.begin_sending(tx, second, ASKED)
+        assert await deliveries.settle(tx, second, DeliveryState.SENT, MONDAY)
+
+
+async def test_a_slot_ends_once(storage: Storage, admit: Admit) -> None:
+    await _plan(storage, await admit(), "a")
+    (delivery,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        assert await deliveries.begin_sending(tx, delivery, ASKED)
+        assert not await deliveries.begin_sending(tx, delivery, ASKED)
+        assert await deliveries.settle(tx, delivery, DeliveryState.SENT, MONDAY, 55)
+        assert not await deliveries.settle(tx, delivery, DeliveryState.FAILED, MONDAY)
+        assert not await deliveries.put_off(tx, delivery, MONDAY + HOUR)
+    assert await _states(storage) == [("a", "sent")]
+
+
+async def test_what_was_put_off_comes_again_then_and_not_before(storage: Storage, admit: Admit) -> None:
+    await _plan(storage, await admit(), "a")
+    (delivery,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        assert await deliveries.put_off(tx, delivery, MONDAY + HOUR)
+        assert await deliveries.next_due(tx) == MONDAY + HOUR
+    assert await _claim(storage, HOUR - timedelta(seconds=1)) == []
+    (again,) = await _claim(storage, HOUR)
+    assert (again.slot, again.attempts, again.expires_at) == ("a", 2, delivery.expires_at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sending", "state"),
+    [(PROMPT, False, "due"), (PROMPT, True, "unknown"), (WEEK, False, "due"), (WEEK, True, "due")],
+)
+async def test_a_lease_that_ends_frees_what_was_surely_not_sent_and_a_week(
+    storage: Storage, admit: Admit, kind: DeliveryKind, sending: bool, state: str
+) -> None:
+    await _plan(storage, await admit(), "a", kind=kind)
+    (delivery,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        if sending:
+            await deliveries.begin_sending(tx, delivery, None)
+        assert await deliveries.next_due(tx) == MONDAY + LEASE
+        assert await deliveries.release_leases(tx, MONDAY + LEASE - timedelta(seconds=1)) == []
+    assert await _states(storage) == [("a", "sending" if sending else "claimed")]
+    async with storage.transaction() as tx:
+        lost = await deliveries.release_leases(tx, MONDAY + LEASE)
+    assert await _states(storage) == [("a", state)]
+    assert [delivery.slot for delivery in lost] == (["a"] if state == "unknown" else [])
+
+
+async def test_nothing_is_due_to_whoever_left(storage: Storage, admit: Admit) -> None:
+    one, other = await admit(7), await admit(8)
+    await _plan(storage, one, "a")
+    await _plan(storage, other, "b")
+    async with storage.transaction() as tx:
+        await deliveries.cancel(tx, one.id)
+    assert await _states(storage) == [("b", "due")]
+
+
+async def test_an_empty_table_has_no_next_instant(storage: Storage) -> None:
+    async with storage.transaction() as tx:
+        assert await deliveries.next_due(tx) is None
+
+
+async def test_the_next_instant_is_the_earliest(storage: Storage, admit: Admit) -> None:
+    await _plan(storage, await admit(7), "a")
+    await _claim(storage)
+    await _plan(storage, await admit(8), "b", "c")
+    async with storage.transaction() as tx:
+        assert await deliveries.next_due(tx) == MONDAY
+    await _claim(storage)
+    async with storage.transaction() as tx:
+        assert await deliveries.next_due(tx) == MONDAY + LEASE
+
+
+async def _send(storage: Storage, delivery: Delivery, asked: Asked, state: DeliveryState) -> None:
+    async with storage.transaction() as tx:
+        await deliveries.begin_sending(tx, delivery, asked)
+        if state is not DeliveryState.SENDING:
+            await deliveries.settle(tx, delivery, state, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [("sending", True), ("sent", True), ("unknown", True), ("failed", False), ("expired", False)],
+)
+async def test_what_the_person_may_have_seen_counts_as_asked(
+    storage: Storage, admit: Admit, state: str, counts: bool
+) -> None:
+    person = await admit()
+    await _plan(storage, person, "a")
+    (delivery,) = await _claim(storage)
+    await _send(storage, delivery, ASKED, DeliveryState(state))
+    async with storage.transaction() as tx:
+        assert await deliveries.history(tx, person.id, MONDAY) == ([ASKED] if counts else [])
+        assert await deliveries.history(tx, person.id, MONDAY + HOUR) == []
+
+
+async def test_how_a_prompt_was_met_is_remembered(storage: Storage, admit: Admit) -> None:
+    person, other = await admit(7), await admit(8)
+    async with storage.transaction() as tx:
+        number = await deliveries.record_asked(tx, person.id, ASKED)
+        await deliveries.record_outcome(tx, other.id, number, Outcome.SKIPPED, MONDAY)
+        assert await deliveries.history(tx, person.id, MONDAY) == [ASKED]
+        await deliveries.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
+        await deliveries.record_outcome(tx, person.id, number + 1, Outcome.ANSWERED, MONDAY)
+    async with storage.transaction() as tx:
+        assert await deliveries.history(tx, person.id, MONDAY) == [ASKED._replace(outcome=Outcome.ANSWERED)]
+
+
+async def test_a_prompt_that_was_called_for_is_never_due(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    async with storage.transaction() as tx:
+        await deliveries.record_asked(tx, person.id, ASKED)
+        assert await deliveries.next_due(tx) is None
+    assert await _claim(storage, HOUR) == []
+
+
+async def test_the_history_is_the_persons_own_oldest_first(storage: Storage, admit: Admit) -> None:
+    person, other = await admit(7), await admit(8)
+    async with storage.transaction() as tx:
+        for hours in (3, 1, 2):
+            asked = ASKED._replace(prompt_id=f"naming.{hours}", at=MONDAY + hours * HOUR)
+            await deliveries.record_asked(tx, person.id, asked)
+        await deliveries.record_asked(tx, other.id, ASKED)
+        found = await deliveries.history(tx, person.id, MONDAY)
+    assert [asked.prompt_id for asked in found] == ["naming.1", "naming.2", "naming.3"]

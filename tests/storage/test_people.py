@@ -1,0 +1,195 @@
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel, func, select
+
+from coach.messages import Say
+from coach.model import Appointment, DeliveryKind, Part, Profile, Surprise
+from coach.storage import Storage, access, answers, deliveries, moments, people, updates
+from coach.storage.keys import SealBrokenError
+from prompts import Asked, Outcome, Strand, TherapistLevel
+from tests.conftest import Admit
+from tests.fakes import IDLE, MONDAY, every
+from tests.storage.test_moments import moment
+
+
+async def test_a_new_person_stands_at_the_beginning(storage: Storage) -> None:
+    async with storage.transaction() as tx:
+        admitted = await people.admit(tx, 7, "de", MONDAY, IDLE)
+    async with storage.transaction() as tx:
+        known = await people.by_chat(tx, 7)
+    assert known == people.Known(admitted, IDLE, gone=False, spoke_at=MONDAY, open_message=None)
+    assert (admitted.zone, admitted.schedule, admitted.language) == ("UTC", None, "de")
+
+
+async def test_everything_about_a_person_comes_back_as_it_was(storage: Storage, admit: Admit) -> None:
+    person = await admit(
+        zone="Asia/Kathmandu",
+        schedule=Surprise(count=3, start=time(9), end=time(21, 30)),
+        appointment=Appointment(weekday=3, at=time(15, 30), minutes=60),
+        paused=True,
+        paused_until=date(2026, 4, 1),
+        profile=Profile(therapist_level=TherapistLevel.DIRECT, therapist_names=("K.", "Dr. Ñandú")),
+    )
+    async with storage.transaction() as tx:
+        for known in (await people.by_chat(tx, 7), await people.by_id(tx, person.id), await people.latest(tx)):
+            assert known is not None
+            assert known.person == person
+
+
+async def test_a_chat_nobody_came_from_is_nobodys(storage: Storage) -> None:
+    async with storage.transaction() as tx:
+        assert await people.by_chat(tx, 7) is None
+        assert await people.by_id(tx, 1) is None
+        assert await people.latest(tx) is None
+        assert await people.open_message(tx, 1) is None
+
+
+async def test_one_chat_has_one_person(storage: Storage, admit: Admit) -> None:
+    await admit(7)
+    with pytest.raises(IntegrityError):
+        async with storage.transaction() as tx:
+            await people.admit(tx, 7, "en", MONDAY, IDLE)
+
+
+async def test_a_number_is_never_given_twice(storage: Storage, admit: Admit) -> None:
+    first = await admit(7)
+    async with storage.transaction() as tx:
+        await people.forget(tx, first.id)
+    assert (await admit(7)).id > first.id
+
+
+async def test_whoever_left_is_gone_until_they_speak(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    async with storage.transaction() as tx:
+        await people.mark_gone(tx, person.id, MONDAY)
+        assert (await people.by_chat(tx, 7)).gone  # type: ignore[union-attr]  # they were admitted
+    async with storage.transaction() as tx:
+        await people.save(tx, person, IDLE, MONDAY + timedelta(hours=1))
+    async with storage.transaction() as tx:
+        known = await people.by_chat(tx, 7)
+    assert known is not None
+    assert not known.gone
+    assert known.spoke_at == MONDAY + timedelta(hours=1)
+
+
+async def test_being_asked_is_no_sign_of_life(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    async with storage.transaction() as tx:
+        await people.mark_gone(tx, person.id, MONDAY)
+        await people.save_dialogue(tx, person.id, '{"at":"settings","ticket":"t"}')
+    async with storage.transaction() as tx:
+        known = await people.by_chat(tx, 7)
+    assert known is not None
+    assert known.gone
+    assert known.spoke_at == MONDAY
+    assert "settings" in known.dialogue
+
+
+async def test_a_chat_that_moved_keeps_its_person(storage: Storage, admit: Admit) -> None:
+    person = await admit(7)
+    async with storage.transaction() as tx:
+        await people.move_chat(tx, person.id, 8)
+    async with storage.transaction() as tx:
+        known = await people.by_chat(tx, 8)
+        assert known is not None
+        assert known.person.id == person.id
+        assert await people.by_chat(tx, 7) is None
+
+
+async def test_the_latest_is_whoever_spoke_last(storage: Storage, admit: Admit) -> None:
+    first, _second = await admit(7), await admit(8)
+    async with storage.transaction() as tx:
+        await people.save(tx, first, IDLE, MONDAY + timedelta(minutes=1))
+        latest = await people.latest(tx)
+    assert latest is not None
+    assert latest.person.id == first.id
+
+
+async def test_the_open_message_is_remembered_and_let_go(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    async with storage.transaction() as tx:
+        await people.set_open_message(tx, person.id, 2**40)
+    async with storage.transaction() as tx:
+        assert await people.open_message(tx, person.id) == 2**40
+        await people.set_open_message(tx, person.id, None)
+        assert await people.open_message(tx, person.id) is None
+
+
+async def test_a_row_given_to_somebody_else_says_nothing(storage: Storage, admit: Admit) -> None:
+    await admit(7)
+    await admit(8)
+    async with storage.transaction() as tx:
+        swap = "UPDATE person SET content = (SELECT content FROM person WHERE chat_id = 7) WHERE chat_id = 8"
+        await tx.session.exec(text(swap))  # type: ignore[call-overload]  # plain SQL
+    with pytest.raises(SealBrokenError):
+        async with storage.transaction() as tx:
+            await people.by_chat(tx, 8)
+
+
+async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
+    """Somebody with a row in every table that can hold one of theirs."""
+    person = await admit(chat_id)
+    async with storage.transaction() as tx:
+        told = moment(number=chat_id).model_copy(update={"text": (Part(message_id=5, text="angry"),)})
+        await moments.keep(tx, person.id, told)
+        await deliveries.plan(tx, person, DeliveryKind.PROMPT, every(4)(DeliveryKind.PROMPT, person, MONDAY), MONDAY)
+        await deliveries.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
+        await answers.owe(tx, person.id, chat_id, [Say(text="…")], MONDAY)
+        await updates.quarantine(tx, 90, chat_id, "{}", "ValueError", MONDAY)
+    return person.id
+
+
+async def _rows(storage: Storage) -> dict[str, int]:
+    async with storage.transaction() as tx:
+        return {
+            table.name: (await tx.session.exec(select(func.count()).select_from(table))).one()
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+async def test_whoever_is_forgotten_leaves_no_row_in_any_table(storage: Storage, admit: Admit) -> None:
+    before = await _rows(storage)
+    person_id = await _fill(storage, admit, 7)
+    filled = await _rows(storage)
+    assert {name for name in filled if filled[name] > before[name]} == {
+        table.name for table in SQLModel.metadata.sorted_tables if {"person_id", "chat_id"} & set(table.columns.keys())
+    }
+    async with storage.transaction() as tx:
+        await updates.forget_chat(tx, 7)
+        await people.forget(tx, person_id)
+    assert await _rows(storage) == before
+
+
+async def test_forgetting_one_leaves_the_others_alone(storage: Storage, admit: Admit) -> None:
+    await _fill(storage, admit, 8)
+    before = await _rows(storage)
+    person_id = await _fill(storage, admit, 7)
+    async with storage.transaction() as tx:
+        await updates.forget_chat(tx, 7)
+        await people.forget(tx, person_id)
+    assert await _rows(storage) == before
+
+
+async def test_a_code_lets_one_person_in_once(storage: Storage) -> None:
+    async with storage.transaction() as tx:
+        await access.invite(tx, "come-in", MONDAY)
+        assert not await access.redeem(tx, "come-on", MONDAY)
+        assert await access.redeem(tx, "come-in", MONDAY)
+        assert not await access.redeem(tx, "come-in", MONDAY)
+
+
+@pytest.mark.parametrize(("days", "lets_in"), [(6.99, True), (7, False)])
+async def test_a_code_lives_a_week(storage: Storage, days: float, lets_in: bool) -> None:
+    async with storage.transaction() as tx:
+        await access.invite(tx, "come-in", MONDAY)
+        assert await access.redeem(tx, "come-in", MONDAY + timedelta(days=days)) is lets_in
+
+
+async def test_the_code_itself_is_not_kept(storage: Storage) -> None:
+    async with storage.transaction() as tx:
+        await access.invite(tx, "come-in", MONDAY)
+        rows = (await tx.session.exec(text("SELECT * FROM invitation"))).all()  # type: ignore[call-overload]  # plain SQL
+    assert "come-in" not in repr(rows)

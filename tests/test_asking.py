@@ -1,0 +1,87 @@
+import random
+from datetime import time
+
+import pytest
+
+import prompts
+from coach import asking
+from coach.model import Appointment, Person, Profile
+from coach.storage import Storage, deliveries
+from prompts import Asked, Outcome, TherapistLevel
+from tests.conftest import Admit
+from tests.fakes import MONDAY, FixedClock
+
+OFF = Profile(therapist_level=TherapistLevel.OFF)
+
+
+async def _ask(storage: Storage, person: Person, clock: FixedClock, times: int) -> list[prompts.Prompt]:
+    """So many prompts, four hours apart, each recorded as asked."""
+    chosen, rng = [], random.Random(1)
+    async with storage.transaction() as tx:
+        for _ in range(times):
+            prompt = await asking.choose(tx, person, clock.now(), rng)
+            await deliveries.record_asked(tx, person.id, asking.as_asked(prompt, clock.now()))
+            chosen.append(prompt)
+            clock.forward(hours=4)
+    return chosen
+
+
+async def test_what_was_asked_does_not_come_again_soon(storage: Storage, admit: Admit, still: FixedClock) -> None:
+    chosen = await _ask(storage, await admit(), still, 30)
+    assert len({prompt.id for prompt in chosen}) == 30
+
+
+async def test_what_another_person_was_asked_does_not_count(storage: Storage, admit: Admit, still: FixedClock) -> None:
+    one, other = await admit(7), await admit(8)
+    first = await _ask(storage, one, still, 1)
+    still.at = MONDAY
+    assert await _ask(storage, other, still, 1) == first
+
+
+async def test_a_level_of_off_is_kept(storage: Storage, admit: Admit, still: FixedClock) -> None:
+    chosen = await _ask(storage, await admit(profile=OFF), still, 25)
+    assert not any(prompt.about_therapist for prompt in chosen)
+
+
+async def test_somebody_who_asks_is_asked_about_their_therapist_whatever_their_level(
+    storage: Storage, admit: Admit
+) -> None:
+    person = await admit(profile=OFF)
+    async with storage.transaction() as tx:
+        prompt = await asking.choose_about_therapist(tx, person, MONDAY, random.Random(1))
+    assert prompt.about_therapist
+    assert prompt.level is prompts.Level.GENTLE
+
+
+async def test_a_language_without_prompts_is_asked_in_english(storage: Storage, admit: Admit) -> None:
+    person = await admit(language="tlh")
+    async with storage.transaction() as tx:
+        prompt = await asking.choose(tx, person, MONDAY, random.Random(1))
+    assert prompt in prompts.load("en").prompts
+
+
+@pytest.mark.parametrize(
+    ("now", "since", "until"),
+    [
+        (MONDAY.replace(day=5, hour=14), 7 * 24 - 110 / 60, 1),
+        (MONDAY.replace(day=5, hour=15, minute=20), 0, 7 * 24 - 20 / 60),
+        (MONDAY.replace(day=5, hour=17, minute=50), 2, 7 * 24 - 170 / 60),
+    ],
+    ids=["an hour before it", "in the middle of it", "two hours after it"],
+)
+def test_how_far_away_the_session_is(now: object, since: float, until: float) -> None:
+    person = Person(id=1, chat_id=7, appointment=Appointment(weekday=3, at=time(15), minutes=50))
+    setting = asking._setting(person, now)  # type: ignore[arg-type]  # parametrised
+    assert setting.hours_since_session == pytest.approx(since)
+    assert setting.hours_until_session == pytest.approx(until)
+
+
+def test_without_a_session_there_is_no_distance_to_it() -> None:
+    setting = asking._setting(Person(id=1, chat_id=7, zone="Asia/Tokyo"), MONDAY)
+    assert setting.hours_since_session is None
+    assert setting.now.hour == 18
+
+
+def test_a_prompt_counts_as_ignored_until_it_is_met() -> None:
+    prompt = prompts.load("en").prompts[0]
+    assert asking.as_asked(prompt, MONDAY) == Asked(prompt.id, prompt.strand, MONDAY, Outcome.IGNORED)

@@ -1,0 +1,467 @@
+import json
+import random
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import structlog.testing
+from sqlmodel import SQLModel, func, select
+
+from coach import asking, conversation
+from coach.answers import Answers
+from coach.conversation import Access, BusyError, Conversation, Door, Sender
+from coach.dialogue import load_state
+from coach.dialogue.events import Command, Event, Forwarded, Tap, Text
+from coach.dialogue.states import Idle, Prompted, Question, Welcome
+from coach.messages import Button, Close, Edit, File, Say
+from coach.model import DeliveryKind, Moment, Person
+from coach.storage import Storage, access, deliveries, moments, people, updates
+from coach.texts import texts
+from prompts import NothingToAskError
+from tests.conftest import Admit
+from tests.fakes import MONDAY, REFUSED, FakeOutbox, FixedClock, Naps, every, until
+
+ANNA, BEN = Sender(7, "en"), Sender(8, "en")
+SAID = "he looked at the clock, and I was furious"
+
+
+class Talk:
+    """A conversation with everything real but the network and the clock."""
+
+    def __init__(self, storage: Storage, outbox: FakeOutbox, clock: FixedClock, naps: Naps, who: Access) -> None:
+        self.storage, self.outbox, self.clock = storage, outbox, clock
+        self.speaker = Answers(storage, outbox, clock, naps)
+        self.conversation = Conversation(storage, self.speaker, clock, every(4), who, random.Random(1))
+        self.plans = 0
+        self.conversation.on_plan = self._planned
+        self._update = 0
+
+    def _planned(self) -> None:
+        self.plans += 1
+
+    async def take(self, event: Event, sender: Sender = ANNA, update_id: int | None = None) -> list[str]:
+        """What is said to the sender because of it."""
+        before = len(self.outbox.texts(sender.chat_id))
+        self._update += 1
+        await self.conversation.take(update_id or self._update, sender, event)
+        await self.quiet()
+        return self.outbox.texts(sender.chat_id)[before:]
+
+    async def tap(self, label: str, sender: Sender = ANNA) -> list[str]:
+        return await self.take(self.press(label, sender), sender)
+
+    def press(self, label: str, sender: Sender = ANNA) -> Tap:
+        """A tap on the newest button of that name."""
+        for number, (chat, message) in reversed(list(enumerate(self.outbox.taken))):
+            if chat == sender.chat_id and isinstance(message, Say | Edit):
+                for button in _buttons(message.keyboard):
+                    if button.label == label:
+                        owner, ticket, action, value = button.data.split(".", 3)
+                        at = message.target if isinstance(message, Edit) else 1001 + _said(self.outbox, number)
+                        return Tap("press", at, int(owner), ticket, action, value)
+        raise LookupError(label)
+
+    async def quiet(self) -> None:
+        await until(lambda: not any(self.speaker.owes(chat) for chat in (7, 8)))
+
+    async def told(self, chat_id: int = 7) -> list[Moment]:
+        async with self.storage.transaction() as tx:
+            known = await people.by_chat(tx, chat_id)
+            return await moments.between(tx, known.person.id, None, None) if known else []
+
+    async def known(self, chat_id: int = 7) -> people.Known:
+        async with self.storage.transaction() as tx:
+            known = await people.by_chat(tx, chat_id)
+        assert known is not None
+        return known
+
+    async def rows(self) -> dict[str, int]:
+        """How much is in each table that knows people."""
+        async with self.storage.transaction() as tx:
+            return {
+                table.name: count
+                for table in SQLModel.metadata.sorted_tables
+                if {"person_id", "chat_id"} & set(table.columns.keys())
+                and (count := (await tx.session.exec(select(func.count()).select_from(table))).one())
+            }
+
+
+def _buttons(keyboard: Iterable[Iterable[Button]]) -> list[Button]:
+    return [button for row in keyboard for button in row]
+
+
+def _said(outbox: FakeOutbox, before: int) -> int:
+    return sum(isinstance(message, Say | File) for _, message in outbox.taken[:before])
+
+
+@pytest.fixture
+def who() -> Access:
+    return Access(Door.OPEN)
+
+
+@pytest.fixture
+async def talk(storage: Storage, outbox: FakeOutbox, still: FixedClock, naps: Naps, who: Access) -> AsyncIterator[Talk]:
+    talk = Talk(storage, outbox, still, naps, who)
+    yield talk
+    await talk.speaker.close()
+
+
+# ── one effect
+
+
+async def test_an_update_that_comes_twice_has_one_effect(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    assert await talk.take(Text(SAID, 50), update_id=500)
+    assert await talk.take(Text(SAID, 50), update_id=500) == []
+    assert len(await talk.told()) == 1
+
+
+async def test_every_kind_of_turn_has_one_effect(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    for _ in range(2):
+        await talk.conversation.left(600, 7)
+        await talk.conversation.returned(601, 7)
+        await talk.conversation.decline(602, 8, "not-invited", "en")
+        await talk.conversation.set_aside(603, 7, "{}", "ValueError")
+        await talk.quiet()
+    assert talk.outbox.texts(8) == [texts("en")("not-invited")]
+    assert talk.outbox.texts(7) == [texts("en")("something-broke")]
+    assert not (await talk.known()).gone
+
+
+async def test_a_turn_that_fails_leaves_nothing_and_can_be_taken_again(
+    talk: Talk, admit: Admit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await admit(7)
+    with monkeypatch.context() as broken:
+        broken.setattr(people, "save", None)
+        with pytest.raises(TypeError):
+            await talk.take(Text(SAID, 50), update_id=500)
+    assert talk.outbox.tried == []
+    assert await talk.told() == []
+    assert await talk.take(Text(SAID, 50), update_id=500)
+    assert len(await talk.told()) == 1
+
+
+# ── who may enter
+
+
+async def test_a_new_person_meets_the_welcome_whatever_they_came_with(talk: Talk) -> None:
+    assert await talk.take(Text(SAID, 50)) == [texts("en")("welcome")]
+    assert isinstance(load_state((await talk.known()).dialogue), Welcome)
+    assert await talk.told() == []
+
+
+async def test_the_language_of_a_persons_telegram_is_theirs(talk: Talk) -> None:
+    await talk.take(Command("start"), Sender(7, "pt-BR"))
+    await talk.take(Command("start"), Sender(8, None))
+    assert (await talk.known(7)).person.language == "pt"
+    assert (await talk.known(8)).person.language == "en"
+
+
+class TestByInvitation:
+    @pytest.fixture
+    def who(self) -> Access:
+        return Access(Door.INVITED, frozenset({8}))
+
+    @pytest.mark.parametrize("event", [Text(SAID, 50), Command("start"), Command("help"), Forwarded()])
+    async def test_who_was_not_invited_gets_one_line_and_leaves_no_row(self, talk: Talk, event: Event) -> None:
+        assert await talk.take(event) == [texts("en")("not-invited")]
+        assert await talk.rows() == {}
+
+    async def test_an_update_of_theirs_that_breaks_leaves_no_row_either(self, talk: Talk) -> None:
+        await talk.conversation.set_aside(600, 7, SAID, "ValueError")
+        assert await talk.rows() == {}
+        assert talk.outbox.tried == []
+
+    async def test_an_invitation_lets_one_person_in(self, talk: Talk) -> None:
+        async with talk.storage.transaction() as tx:
+            await access.invite(tx, "come-in", MONDAY)
+        assert await talk.take(Command("start", "come-in")) == [texts("en")("welcome")]
+        assert await talk.take(Command("start", "come-in"), Sender(9, "en")) == []
+        await until(lambda: not talk.speaker.owes(9))
+        assert talk.outbox.texts(9) == [texts("en")("invitation-used")]
+        assert await talk.rows() == {"person": 1}
+
+    async def test_an_invitation_lapses_after_a_week(self, talk: Talk) -> None:
+        async with talk.storage.transaction() as tx:
+            await access.invite(tx, "come-in", MONDAY)
+        talk.clock.forward(days=7)
+        assert await talk.take(Command("start", "come-in")) == [texts("en")("invitation-used")]
+
+    async def test_whoever_is_listed_comes_in_without_one(self, talk: Talk) -> None:
+        assert await talk.take(Command("start"), BEN) == [texts("en")("welcome")]
+
+    async def test_whoever_is_in_stays_in(self, talk: Talk, admit: Admit) -> None:
+        await admit(7)
+        assert await talk.take(Command("help")) == [texts("en")("help")]
+
+
+class TestByList:
+    @pytest.fixture
+    def who(self) -> Access:
+        return Access(Door.LISTED, frozenset({8}))
+
+    async def test_only_those_who_are_listed_come_in(self, talk: Talk) -> None:
+        assert await talk.take(Command("start"), BEN) == [texts("en")("welcome")]
+        assert await talk.take(Command("start")) == [texts("en")("not-invited")]
+
+    async def test_an_invitation_opens_nothing(self, talk: Talk) -> None:
+        async with talk.storage.transaction() as tx:
+            await access.invite(tx, "come-in", MONDAY)
+        assert await talk.take(Command("start", "come-in")) == [texts("en")("not-invited")]
+        assert await talk.rows() == {}
+
+
+# ── what is kept and handed over
+
+
+async def test_the_export_holds_what_was_said_word_for_word(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    await talk.take(Command("export"))
+    (file,) = [message for _, message in talk.outbox.taken if isinstance(message, File)]
+    found = json.loads(file.content)
+    assert file.name == "unsaid-2026-03-02.json"
+    assert [moment["text"] for moment in found["moments"]] == [[{"message_id": 50, "text": SAID}]]
+    assert found["moments"] == [moment.model_dump(mode="json", exclude_none=True) for moment in await talk.told()]
+
+
+async def test_the_export_holds_nobody_elses(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await admit(8)
+    await talk.take(Text(SAID, 50), BEN)
+    await talk.take(Command("export"))
+    (file,) = [message for _, message in talk.outbox.taken if isinstance(message, File)]
+    assert SAID.encode() not in file.content
+
+
+async def test_the_week_comes_on_demand_in_the_persons_own_words(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    (week,) = await talk.take(Command("week"))
+    assert SAID in week
+    (before,) = await talk.take(Command("week", "2"))
+    assert SAID not in before
+
+
+async def test_a_forgotten_person_leaves_no_row_and_gets_one_farewell(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    await talk.conversation.set_aside(600, 7, SAID, "ValueError")
+    await talk.take(Command("therapist"))
+    await talk.take(Command("forget"))
+    said = await talk.tap(texts("en")("button-forget"))
+    assert said == [texts("en")("forgotten")]
+    assert await talk.rows() == {}
+    assert await talk.take(Text("hello", 51)) == [texts("en")("welcome")]
+
+
+async def test_forgetting_stops_what_was_still_owed(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    await talk.take(Command("forget"))
+    press = talk.press(texts("en")("button-forget"))
+    talk.outbox.open.clear()
+    talk.outbox.script.append(REFUSED)
+    await talk.conversation.take(900, ANNA, Command("export"))
+    await talk.conversation.take(901, ANNA, press)
+    talk.outbox.open.set()
+    await talk.quiet()
+    assert talk.outbox.texts(7)[-1] == texts("en")("forgotten")
+    assert not any(isinstance(message, File) for _, message in talk.outbox.taken)
+
+
+async def test_a_question_about_the_therapist_can_be_called_for(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("therapist"))
+    known = await talk.known()
+    state = load_state(known.dialogue)
+    assert isinstance(state, Prompted)
+    assert state.about_therapist
+    async with talk.storage.transaction() as tx:
+        (asked,) = await deliveries.history(tx, known.person.id, MONDAY)
+    assert asked.prompt_id == state.prompt_id
+
+
+async def test_where_there_is_nothing_to_ask_that_is_said(
+    talk: Talk, admit: Admit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nothing(*_arguments: object) -> None:
+        raise NothingToAskError
+
+    monkeypatch.setattr(asking, "choose_about_therapist", nothing)
+    await admit(7)
+    assert await talk.take(Command("therapist")) == [texts("en")("nothing-to-ask")]
+
+
+# ── coming and going
+
+
+async def _planned(storage: Storage) -> bool:
+    async with storage.transaction() as tx:
+        return await deliveries.next_due(tx) is not None
+
+
+async def test_a_change_of_times_is_planned_and_wakes_the_scheduler(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("help"))
+    assert not await _planned(talk.storage)
+    assert talk.plans == 0
+    await talk.take(Command("time", "7:30"))
+    assert await _planned(talk.storage)
+    assert talk.plans == 1
+
+
+async def test_nothing_is_planned_or_owed_for_whoever_left_until_they_are_back(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("time", "7:30"))
+    talk.outbox.open.clear()
+    await talk.conversation.take(900, ANNA, Command("help"))
+    await talk.conversation.take(901, ANNA, Command("privacy"))
+    await talk.conversation.left(902, 7)
+    talk.outbox.script.append(REFUSED)
+    talk.outbox.open.set()
+    await talk.quiet()
+    assert (await talk.known()).gone
+    assert not await _planned(talk.storage)
+    assert await talk.rows() == {"person": 1}
+    assert texts("en")("help") not in talk.outbox.texts(7)
+    assert texts("en")("privacy") not in talk.outbox.texts(7)
+    await talk.conversation.returned(903, 7)
+    assert not (await talk.known()).gone
+    assert await _planned(talk.storage)
+
+
+async def test_whoever_writes_is_back(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.conversation.left(900, 7)
+    await talk.take(Text("hello", 50))
+    assert not (await talk.known()).gone
+    assert await _planned(talk.storage)
+
+
+async def test_a_stranger_who_leaves_or_returns_leaves_no_row(talk: Talk) -> None:
+    await talk.conversation.left(900, 7)
+    await talk.conversation.returned(901, 7)
+    assert await talk.rows() == {}
+
+
+# ── what goes wrong
+
+
+async def test_an_update_that_breaks_is_kept_sealed_and_its_person_is_told(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.conversation.set_aside(600, 7, SAID, "ValueError")
+    await talk.quiet()
+    assert talk.outbox.texts(7) == [texts("en")("something-broke")]
+    async with talk.storage.transaction() as tx:
+        assert await updates.quarantined(tx) == 1
+
+
+async def test_an_update_that_took_effect_before_it_broke_is_not_called_broken(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("help"), update_id=500)
+    await talk.conversation.set_aside(500, 7, SAID, "ValueError")
+    await talk.quiet()
+    assert texts("en")("something-broke") not in talk.outbox.texts(7)
+
+
+async def test_an_update_that_nobody_can_be_told_of_is_kept(talk: Talk) -> None:
+    await talk.conversation.set_aside(600, None, SAID, "ValueError")
+    async with talk.storage.transaction() as tx:
+        assert await updates.quarantined(tx) == 1
+
+
+async def test_a_refused_event_is_logged_without_what_is_in_it(
+    talk: Talk, admit: Admit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await admit(7)
+    log = structlog.testing.CapturingLogger()
+    monkeypatch.setattr(conversation, "_log", log)
+    await talk.take(Tap("press-5", 50, person.id, "oldticket", "word", SAID))
+    (call,) = log.calls
+    assert (call.method_name, call.args) == ("info", ("event.refused",))
+    assert call.kwargs == {"trigger": "tap word", "state": "idle"}
+
+
+async def test_an_old_keyboard_of_somebody_else_changes_nothing(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await admit(8)
+    await talk.take(Command("forget"), BEN)
+    stolen = talk.press(texts("en")("button-forget"), BEN)
+    await talk.take(stolen, ANNA)
+    assert (await talk.rows())["person"] == 2
+
+
+# ── a prompt falls due
+
+
+async def _ask(talk: Talk, delivery_id: int = 3) -> conversation.Opening:
+    async with talk.storage.transaction() as tx:
+        known = await people.by_chat(tx, 7)
+        assert known is not None
+        return await talk.conversation.ask(tx, known, delivery_id, talk.clock.now())
+
+
+async def _state(talk: Talk) -> Any:
+    return load_state((await talk.known()).dialogue)
+
+
+async def test_asking_opens_a_question_that_can_be_answered(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    opening = await _ask(talk)
+    state = await _state(talk)
+    assert isinstance(state, Prompted)
+    assert (state.delivery_id, state.prompt_id) == (3, opening.asked.prompt_id)
+    assert opening.message.opens
+    assert opening.before is None
+
+
+async def test_a_prompt_does_not_fall_into_an_answer(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    assert isinstance(await _state(talk), Question)
+    with pytest.raises(BusyError) as caught:
+        await _ask(talk)
+    assert caught.value.until == MONDAY + conversation.NOT_INTO
+    talk.clock.at = caught.value.until
+    opening = await _ask(talk)
+    assert opening.before == Close(target=1001)
+
+
+async def test_a_prompt_follows_one_that_nobody_answered_and_closes_it(talk: Talk, admit: Admit) -> None:
+    person = await admit(7)
+    await _ask(talk)
+    async with talk.storage.transaction() as tx:
+        await people.set_open_message(tx, person.id, 77)
+    assert (await _ask(talk, 4)).before == Close(target=77)
+
+
+async def test_a_prompt_that_surely_did_not_arrive_was_never_asked(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    opening = await _ask(talk)
+    async with talk.storage.transaction() as tx:
+        await talk.conversation.unask(tx, await _again(tx), 4, opening.unasked)
+    assert isinstance(await _state(talk), Prompted)
+    async with talk.storage.transaction() as tx:
+        await talk.conversation.unask(tx, await _again(tx), 3, opening.unasked)
+    assert isinstance(await _state(talk), Idle)
+
+
+async def _again(tx: Any) -> people.Known:
+    known = await people.by_chat(tx, 7)
+    assert known is not None
+    return known
+
+
+async def test_every_kind_is_planned_once(talk: Talk, admit: Admit) -> None:
+    person: Person = await admit(7)
+    for _ in range(2):
+        async with talk.storage.transaction() as tx:
+            await talk.conversation.plan(tx, person, MONDAY)
+    assert (await talk.rows())["delivery"] == len(conversation.DUE_KINDS) == 2
+    async with talk.storage.transaction() as tx:
+        due = await deliveries.claim(tx, MONDAY + timedelta(days=8), timedelta(1), 9)
+    assert {delivery.kind for delivery in due} == {DeliveryKind.PROMPT, DeliveryKind.WEEK}

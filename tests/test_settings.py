@@ -1,0 +1,141 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.conversation import Access, Door
+from coach.settings import TELEGRAM, Settings, SettingsError, described, load_settings, variable
+
+TOKEN = "123456:test-token"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(variable(name), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = load_settings()
+    assert settings.token is None
+    assert settings.api_url == TELEGRAM
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.who_may_enter() == Access(Door.INVITED)
+
+
+BAD = [
+    ("TOKEN", "s3cret"),
+    ("TOKEN", "s3cret:abc"),
+    ("TOKEN", "123:"),
+    ("TOKEN", "123:s3cret and more"),
+    ("TOKEN", "١٢٣:s3cret"),
+    ("API_URL", "s3cret.example"),
+    ("API_URL", "ftp://s3cret"),
+    ("API_URL", "http://"),
+    ("API_URL", "https:///s3cret"),
+    ("API_URL", "http://[s3cret"),
+    ("API_URL", "http://host/?key=s3cret"),
+    ("DATABASE_URL", "s3cret"),
+    ("DATABASE_URL", "mysql://root:s3cret@db/unsaid"),
+    ("ACCESS", "s3cret"),
+    ("ACCESS", "1, s3cret"),
+    ("ACCESS", ""),
+    ("ACCESS", "1,,2"),
+    ("LOG_LEVEL", "s3cret"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_value_is_refused_by_name_with_what_is_expected_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"COACH_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == f"COACH_{name}: expected {Settings.model_fields[name.lower()].description}"
+    assert "s3cret" not in repr(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_every_bad_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TOKEN", "API_URL", "DATABASE_URL", "ACCESS", "LOG_LEVEL"):
+        monkeypatch.setenv(f"COACH_{name}", "bad")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
+        "COACH_TOKEN",
+        "COACH_API_URL",
+        "COACH_DATABASE_URL",
+        "COACH_ACCESS",
+        "COACH_LOG_LEVEL",
+    ]
+
+
+def test_a_token_is_read_and_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_TOKEN", TOKEN)
+    settings = load_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert "test-token" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+def test_an_empty_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_TOKEN", "")
+    assert load_settings().token is None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+        ("http://127.0.0.1:8081/", "http://127.0.0.1:8081"),
+        ("http://127.0.0.1:8081/bot", "http://127.0.0.1:8081"),
+        ("http://127.0.0.1:8081/bot/", "http://127.0.0.1:8081"),
+        ("https://bots.test/telegram", "https://bots.test/telegram"),
+        ("https://bots.test/telegram/bot", "https://bots.test/telegram"),
+        ("https://robot.test/robot", "https://robot.test/robot"),
+        ("HTTPS://bots.test", "HTTPS://bots.test"),
+    ],
+)
+def test_the_bot_apis_address_is_taken_with_or_without_its_end(given: str, kept: str) -> None:
+    assert load_settings(api_url=given).api_url == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "access"),
+    [
+        ("open", Access(Door.OPEN)),
+        ("invite", Access(Door.INVITED)),
+        ("7", Access(Door.LISTED, frozenset({7}))),
+        ("7, 8,9", Access(Door.LISTED, frozenset({7, 8, 9}))),
+    ],
+)
+def test_who_may_enter(monkeypatch: pytest.MonkeyPatch, value: str, access: Access) -> None:
+    monkeypatch.setenv("COACH_ACCESS", value)
+    assert load_settings().who_may_enter() == access
+
+
+def test_a_file_named_env_is_read_and_the_environment_comes_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(
+        f"COACH_TOKEN={TOKEN}\nCOACH_ACCESS=open\nCOACH_LOG_LEVEL=debug\nOTHER=7\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("COACH_ACCESS", "7")
+    settings = load_settings()
+    assert settings.token is not None
+    assert settings.log_level == "debug"
+    assert settings.access == {7}
+
+
+def test_every_setting_is_described() -> None:
+    lines = described().splitlines()
+    assert [line.split()[0] for line in lines] == [variable(name) for name in Settings.model_fields]
+    assert "api.telegram.org" in described()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_what_is_expected_is_said_of_each(name: str) -> None:
+    field: Any = Settings.model_fields[name]
+    assert len(field.description) > 10
