@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint format clean
+.PHONY: demo test check lint format docs bench clean
 
 demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 check: lint test
 
@@ -20,6 +20,14 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coach prompts check
+
+docs: $(READY)
+	$(BIN)/python docs/record/first_week.py docs/a-first-week.md
+	$(BIN)/python docs/record/replies.py docs/thirty-replies.md
+	PICTURES=docs/pictures $(BIN)/pytest tests/browser
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
 
 format: $(READY)
 	$(BIN)/ruff check --fix

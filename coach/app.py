@@ -70,7 +70,7 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         await speaker.resume()
         await telegram.show_commands(texts("en"))
         jobs.start()
-        stack.callback(jobs.stop)
+        stack.push_async_callback(jobs.stop)
         warming = asyncio.create_task(asyncio.to_thread(places.prepare))
         stack.callback(warming.cancel)
         yield App(bot_name, storage, conversation, ticker, jobs, telegram)

@@ -50,7 +50,12 @@ def _chosen(
     now: datetime,
     rng: random.Random,
 ) -> Prompt:
-    return prompts.choose(library, History(history), Profile(therapist=level), _setting(person, now), rng)
+    return prompts.choose(library, History(history), _profile(person, level), _setting(person, now), rng)
+
+
+def _profile(person: Person, level: TherapistLevel) -> Profile:
+    own = tuple(prompts.own_prompt(one.number, one.text) for one in person.profile.own_prompts)
+    return Profile(therapist=level, hurt=person.profile.hurt_tendency, own=own)
 
 
 def as_asked(prompt: Prompt, now: datetime) -> Asked:

@@ -20,7 +20,7 @@ from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_
 from coach.dialogue.events import Command, Edited, PromptDue
 from coach.dialogue.states import Prompted, Question
 from coach.messages import Close, File, Message, Say
-from coach.model import DeliveryKind, Person, Slot
+from coach.model import Delivery, DeliveryKind, Person, Slot
 from coach.reflection import week_facts, week_words
 from coach.storage import Storage, StorageAwayError, Transaction, access, answers, deliveries, moments, people, updates
 from coach.storage.people import Known
@@ -35,6 +35,8 @@ Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
 DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
+ANSWERED_WITHIN = timedelta(minutes=90)
+"""How long a sentence counts as the answer to a prompt that the person called for."""
 
 _log = structlog.get_logger(__name__)
 
@@ -258,7 +260,7 @@ class Conversation:
             return
         asked = asking.as_asked(prompt, turn.now)
         delivery_id = await deliveries.record_asked(turn.tx, turn.person.id, asked)
-        await self._advance(turn, PromptDue(prompt, delivery_id))
+        await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
 
     # ── what falls due
 
@@ -267,7 +269,7 @@ class Conversation:
         for kind in DUE_KINDS:
             await deliveries.plan(tx, person, kind, self._plan(kind, person, now), now)
 
-    async def ask(self, tx: Transaction, known: Known, delivery_id: int, now: datetime) -> "Opening":
+    async def ask(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
         state = load_state(known.dialogue)
         busy_until = known.spoke_at + NOT_INTO
@@ -276,7 +278,7 @@ class Conversation:
         person = known.person
         prompt = await asking.choose(tx, person, now, self._rng)
         scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
-        asked = step(state, PromptDue(prompt, delivery_id), scene)
+        asked = step(state, PromptDue(prompt, delivery.id, until=delivery.expires_at), scene)
         await people.save_dialogue(tx, person.id, save_state(asked.state))
         said = [effect.message for effect in asked.effects if isinstance(effect, effects.Send)]
         opening = next(message for message in said if isinstance(message, Say))

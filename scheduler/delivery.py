@@ -23,6 +23,7 @@ from coach.messages import Close, Fate, Outbox, Say, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.storage import Storage, StorageAwayError, Transaction, answers, deliveries, people
 from coach.storage.people import Known
+from coach.zones import local
 from prompts import Asked, NothingToAskError
 
 _log = structlog.get_logger(__name__)
@@ -75,7 +76,7 @@ class Deliverer:
         known = await people.by_id(tx, delivery.person_id)
         if known is None:
             return None
-        if now >= delivery.expires_at or known.gone or known.person.paused:
+        if now >= delivery.expires_at or known.gone or _rests(known.person, now):
             await self._over(tx, delivery, known, DeliveryState.EXPIRED, now)
             return None
         try:
@@ -93,7 +94,7 @@ class Deliverer:
     async def _make(self, tx: Transaction, delivery: Delivery, known: Known, now: datetime) -> _Ready:
         if delivery.kind is DeliveryKind.WEEK:
             return _Ready(known.person, Say(text=await week(tx, known.person, now)))
-        opening = await self._conversation.ask(tx, known, delivery.id, now)
+        opening = await self._conversation.ask(tx, known, delivery, now)
         return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
 
     async def _settle_surely(self, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
@@ -160,6 +161,12 @@ class Deliverer:
         )
         if not known.gone:
             await self._conversation.plan(tx, known.person, now)
+
+
+def _rests(person: Person, now: datetime) -> bool:
+    """Whether the person wanted quiet after this was planned."""
+    until = person.paused_until
+    return person.paused if until is None else local(person.zone, now).date() < until
 
 
 def _backoff(attempts: int) -> timedelta:

@@ -3,7 +3,11 @@
 A job a person would be lost in a restart and fire twice in a clock change; one job that asks the table does neither.
 """
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +21,7 @@ from scheduler.tick import Ticker
 _log = structlog.get_logger(__name__)
 _LOOK_ANYWAY = timedelta(seconds=60)
 _AFTER_FAILURE = timedelta(seconds=5)
+_STOP_WITHIN = timedelta(seconds=8)  # a container gets ten before it is killed
 _TIDY_EVERY = timedelta(hours=6)
 
 
@@ -30,6 +35,7 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._running = False
         self._woken = False
+        self._at_work: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         every = IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds()))
@@ -44,8 +50,21 @@ class Jobs:
         else:
             self._next_tick_in(timedelta())
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Begin nothing more, and let what was begun end: what was just sent gets written down."""
+        self._scheduler.pause()
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=_STOP_WITHIN.total_seconds())
         self._scheduler.shutdown(wait=False)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        task: Any = asyncio.current_task()  # what APScheduler runs is a task
+        self._at_work.add(task)
+        try:
+            yield
+        finally:
+            self._at_work.discard(task)
 
     async def _tick(self) -> None:
         if self._running:  # woken between the start of a tick and its first step
@@ -53,7 +72,8 @@ class Jobs:
             return
         self._running, self._woken = True, False
         try:
-            wait = self._until(await self._ticker.tick())
+            with self._working():
+                wait = self._until(await self._ticker.tick())
         except StorageAwayError:
             _log.warning("tick.waits", meaning="the database does not take anything just now")
             wait = _AFTER_FAILURE
@@ -74,8 +94,9 @@ class Jobs:
 
     async def _tidy(self) -> None:
         try:
-            async with self._storage.transaction() as tx:
-                await updates.tidy(tx, self._clock.now())
-            await self._storage.scrub()
+            with self._working():
+                async with self._storage.transaction() as tx:
+                    await updates.tidy(tx, self._clock.now())
+                await self._storage.scrub()
         except StorageAwayError:
             _log.warning("tidy.skipped")

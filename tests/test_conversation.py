@@ -15,7 +15,7 @@ from coach.dialogue import load_state
 from coach.dialogue.events import Command, Event, Forwarded, Tap, Text
 from coach.dialogue.states import Idle, Prompted, Question, Welcome
 from coach.messages import Button, Close, Edit, File, Say
-from coach.model import DeliveryKind, Moment, Person
+from coach.model import Delivery, DeliveryKind, Moment, Person
 from coach.storage import Storage, access, deliveries, moments, people, updates
 from coach.texts import texts
 from prompts import NothingToAskError
@@ -402,7 +402,17 @@ async def _ask(talk: Talk, delivery_id: int = 3) -> conversation.Opening:
     async with talk.storage.transaction() as tx:
         known = await people.by_chat(tx, 7)
         assert known is not None
-        return await talk.conversation.ask(tx, known, delivery_id, talk.clock.now())
+        now = talk.clock.now()
+        delivery = Delivery(
+            id=delivery_id,
+            person_id=known.person.id,
+            kind=DeliveryKind.PROMPT,
+            slot="a",
+            due_at=now,
+            expires_at=now + timedelta(minutes=90),
+            attempts=1,
+        )
+        return await talk.conversation.ask(tx, known, delivery, now)
 
 
 async def _state(talk: Talk) -> Any:

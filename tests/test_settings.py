@@ -126,7 +126,7 @@ def test_a_file_named_env_is_read_and_the_environment_comes_first(
     settings = load_settings()
     assert settings.token is not None
     assert settings.log_level == "debug"
-    assert settings.access == {7}
+    assert settings.access == frozenset({7})
 
 
 def test_every_setting_is_described() -> None:

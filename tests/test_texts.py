@@ -17,6 +17,7 @@ from fluent.syntax.visitor import Visitor
 import coach
 from coach import places
 from coach.bot.application import COMMANDS
+from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
 from coach.dialogue.states import Aspect
@@ -32,6 +33,7 @@ HOLES: dict[str, Iterable[str]] = {
     "ask-{aspect}": Aspect,
     "button-level-{level}": TherapistLevel,
     "button-pause-{span}": SPANS,
+    "button-tendency-{one}": TENDENCIES,
     "button-{aspect}": Aspect,
     "button-{did}": Did,
     "button-{name}": ("morning", "midday", "evening"),

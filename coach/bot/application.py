@@ -18,7 +18,22 @@ from coach.conversation import Conversation
 from coach.messages import Outbox
 from coach.texts import Say
 
-COMMANDS = ("week", "feel", "therapist", "undo", "settings", "pause", "resume", "help", "help_now", "privacy", "forget")
+COMMANDS = (  # in the menu, in this order
+    "week",
+    "feel",
+    "therapist",
+    "undo",
+    "words",
+    "learn",
+    "myprompt",
+    "settings",
+    "pause",
+    "resume",
+    "help",
+    "help_now",
+    "privacy",
+    "forget",
+)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30
 _AT_ONCE = 64

@@ -1,5 +1,6 @@
 """What became of a call to Telegram, from what PTB raised. The one place where errors are read."""
 
+import os
 from datetime import timedelta
 
 import httpx
@@ -17,6 +18,7 @@ from telegram.error import (
 
 from coach.messages import Fate, SendOutcome
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's own switch for what its next version does
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _GONE = ("bot was blocked by the user", "user is deactivated")
 _ALREADY_SO = "message is not modified"

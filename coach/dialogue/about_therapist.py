@@ -1,15 +1,20 @@
-"""How plainly the bot may ask about the therapist, and what the person calls them."""
+"""What helps to ask well: how plainly about the therapist, what they are called, what the person does when hurt."""
 
 from coach.dialogue import moments
 from coach.dialogue.buttons import Choice
 from coach.dialogue.choosing import changed, later_button, misread
 from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
-from coach.dialogue.states import ChoosingLevel, ChoosingName, State
+from coach.dialogue.states import ChoosingLevel, ChoosingName, ChoosingTendency, State
 from coach.model import Person
 from coach.quoting import one_line
-from prompts import TherapistLevel
+from prompts import HurtTendency, TherapistLevel
 
+TENDENCIES = {
+    "quiet": HurtTendency.QUIET,
+    "reach-out": HurtTendency.REACH_OUT,
+    "depends": HurtTendency.DEPENDS,
+}
 MOST_NAMES = 5
 LONGEST_NAME = 40
 _WORDS_IN_A_NAME = 2
@@ -26,6 +31,20 @@ def level_tapped(state: ChoosingLevel, event: Tap, scene: Scene) -> Step:
         return refuse(state)
     person = _with_profile(scene.person, therapist_level=TherapistLevel(event.value))
     return changed(person, end(state, event, scene, scene.say(f"level-set-{event.value}")))
+
+
+def ask_tendency(state: State, event: Event, scene: Scene) -> Step:
+    tendencies = [[Choice(scene.say(f"button-tendency-{one}"), "tendency", one)] for one in TENDENCIES]
+    rows = [*tendencies, later_button(scene, first=False)]
+    ticket, effects = ask(state, event, scene, scene.say("ask-tendency"), rows)
+    return Step(ChoosingTendency(ticket=ticket), effects)
+
+
+def tendency_tapped(state: ChoosingTendency, event: Tap, scene: Scene) -> Step:
+    if event.value not in TENDENCIES:
+        return refuse(state)
+    person = _with_profile(scene.person, hurt_tendency=TENDENCIES[event.value])
+    return changed(person, end(state, event, scene, scene.say("tendency-set")))
 
 
 def ask_name(state: State, event: Event, scene: Scene) -> Step:

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from prompts import Prompt
@@ -102,10 +103,12 @@ class Forwarded:
 
 @dataclass(frozen=True)
 class PromptDue:
-    """The bot asks. `delivery_id` is where it is recorded how the prompt was met."""
+    """The bot asks. `delivery_id` is where it is recorded how the prompt was met; what is typed after `until` (aware
+    UTC) is no answer to it any more."""
 
     prompt: Prompt
     delivery_id: int
+    until: datetime
     trigger = "prompt"
 
 

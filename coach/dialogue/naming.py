@@ -177,7 +177,9 @@ def body_tapped(state: PickingBody, event: Tap, scene: Scene) -> Step:
 
 
 def typed_while_naming(state: Naming, event: Text, scene: Scene) -> Step:
-    """A word of the person's own, or more of the thought: both belong to this moment."""
+    """A word of the person's own, or more of the thought: both belong to this moment, unless it is long past."""
+    if scene.now - state.moment.at > SAME_BREATH:
+        return typed(state, event, scene)  # type: ignore[arg-type]
     word = None if isinstance(state, PickingStrength) else _own_word(state, event, scene)
     if word is not None:
         return _ask_strength(state, event, scene, state.moment.model_copy(update={"feelings": (word,)}))

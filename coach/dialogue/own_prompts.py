@@ -4,9 +4,9 @@ from coach.dialogue.buttons import Choice
 from coach.dialogue.choosing import changed, seen_as
 from coach.dialogue.events import Command, Event, Tap, Text
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
-from coach.dialogue.states import OwnPrompts, State
+from coach.dialogue.states import AddingPrompt, OwnPrompts, State
 from coach.model import OwnPrompt, Person
-from coach.quoting import clip
+from coach.quoting import clip, one_line
 from prompts import MAX_TEXT
 
 MOST_OWN = 20
@@ -20,12 +20,19 @@ def own_prompts(state: State, event: Command, scene: Scene) -> Step:
     return _list(state, event, scene)
 
 
-def own_prompt_typed(state: OwnPrompts, event: Text, scene: Scene) -> Step:
+def ask_for_own_prompt(state: OwnPrompts, event: Tap, scene: Scene) -> Step:
+    ticket, effects = ask(state, event, scene, scene.say("ask-own"), [[Choice(scene.say("button-leave"), "close")]])
+    return Step(AddingPrompt(ticket=ticket), effects)
+
+
+def own_prompt_typed(state: AddingPrompt, event: Text, scene: Scene) -> Step:
     return _add(state, event, scene, event.text)
 
 
 def _add(state: State, event: Event, scene: Scene, text: str) -> Step:
-    line = " ".join(text.split())
+    line = one_line(text)
+    if not line:
+        return remark(state, scene.say("ask-own"))
     own = scene.person.profile.own_prompts
     if len(line) > MAX_TEXT:
         return remark(state, scene.say("own-too-long", most=MAX_TEXT))
@@ -43,7 +50,7 @@ def _list(state: State, event: Event, scene: Scene) -> Step:
         [Choice(scene.say("button-remove", words=clip(prompt.text, _BUTTON)), "remove", str(prompt.number))]
         for prompt in own
     ]
-    rows = [*removals, [Choice(scene.say("button-close"), "close")]]
+    rows = [*removals, [Choice(scene.say("button-add"), "add"), Choice(scene.say("button-close"), "close")]]
     ticket, effects = ask(state, event, scene, "\n\n".join(lines), rows)
     return Step(OwnPrompts(ticket=ticket), effects)
 
@@ -56,7 +63,7 @@ def own_prompt_removed(state: OwnPrompts, event: Tap, scene: Scene) -> Step:
     return changed(person, _list(state, event, seen_as(scene, person)))
 
 
-def own_prompts_closed(state: OwnPrompts, event: Tap, scene: Scene) -> Step:
+def own_prompts_closed(state: OwnPrompts | AddingPrompt, event: Tap, scene: Scene) -> Step:
     return end(state, event, scene, scene.say("own-closed"))
 
 

@@ -7,7 +7,7 @@ from coach.dialogue import moments
 from coach.dialogue.buttons import Choice, in_rows, numbered
 from coach.dialogue.effects import Met
 from coach.dialogue.events import PromptDue, Tap, Text, Voice
-from coach.dialogue.naming import family_tapped, grid, look_for_words, pick_family
+from coach.dialogue.naming import family_tapped, grid, look_for_words, pick_family, spoken, typed
 from coach.dialogue.scene import Scene, Step, ask, end, refuse
 from coach.dialogue.states import PickingFamily, Prompted, State
 from coach.feelings import Family, Whom
@@ -32,6 +32,7 @@ def prompt_due(state: State, event: PromptDue, scene: Scene) -> Step:
         answers=prompt.answers,
         about_therapist=prompt.about_therapist,
         delivery_id=event.delivery_id,
+        until=event.until,
     )
     return Step(asked, effects)
 
@@ -65,11 +66,16 @@ def prompt_felt(state: Prompted, event: Tap, scene: Scene) -> Step:
 
 
 def prompt_typed(state: Prompted, event: Text, scene: Scene) -> Step:
+    """In time it answers the prompt; later it is a moment of its own."""
+    if scene.now >= state.until:
+        return typed(state, event, scene)
     moment = _from_prompt(state, scene, text=(moments.part(event),))
     return _met(state, look_for_words(state, event, scene, moment))
 
 
 def prompt_spoken(state: Prompted, event: Voice, scene: Scene) -> Step:
+    if scene.now >= state.until:
+        return spoken(state, event, scene)
     moment = _from_prompt(state, scene, voice=event.file_id)
     return _met(state, pick_family(state, event, scene, moment, question="ask-voice"))
 

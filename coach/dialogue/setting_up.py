@@ -6,7 +6,7 @@ While somebody is being set up (`first`), one answer leads to the next question;
 """
 
 from coach.dialogue import wording
-from coach.dialogue.about_therapist import ask_level, ask_name
+from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
 from coach.dialogue.buttons import Choice
 from coach.dialogue.choosing import changed, set_up
 from coach.dialogue.events import Command, Event, Tap
@@ -90,9 +90,12 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
         [Choice(say("button-session"), "set", "session"), Choice(say("button-level"), "set", "level")],
         [
             Choice(say("button-name"), "set", "name"),
-            Choice(say("button-resume" if resting else "button-pause"), "set", "resume" if resting else "pause"),
+            Choice(say("button-tendency"), "set", "tendency"),
         ],
-        [Choice(say("button-close"), "close")],
+        [
+            Choice(say("button-resume" if resting else "button-pause"), "set", "resume" if resting else "pause"),
+            Choice(say("button-close"), "close"),
+        ],
     ]
     ticket, effects = ask(state, event, scene, wording.settings(person, say), rows)
     return Step(Settings(ticket=ticket), effects)
@@ -105,6 +108,7 @@ def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
         "session": ask_day,
         "level": ask_level,
         "name": ask_name,
+        "tendency": ask_tendency,
         "pause": ask_pause,
         "resume": resume,
     }

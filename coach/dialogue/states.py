@@ -101,6 +101,37 @@ class Settings(Question):
     at: Literal["settings"] = "settings"
 
 
+class ChoosingTendency(Choosing):
+    """When something hurts, what do you tend to do?"""
+
+    at: Literal["tendency"] = "tendency"
+
+
+class OwnPrompts(Question):
+    """The person's own prompts lie open, to be removed or added to."""
+
+    at: Literal["own"] = "own"
+
+
+class AddingPrompt(Question):
+    """What is typed now becomes a prompt."""
+
+    at: Literal["adding"] = "adding"
+
+
+class ReadingWords(Question):
+    """The words there are for feelings lie open."""
+
+    at: Literal["words"] = "words"
+
+
+class ReadingCards(Question):
+    """The cards lie open; `page` is the page of titles."""
+
+    at: Literal["cards"] = "cards"
+    page: int = 0
+
+
 class Forgetting(Question):
     """Really everything?"""
 
@@ -114,9 +145,10 @@ class ForgettingEarly(Question):
 
 
 class Prompted(Question):
-    """A prompt waits for a tap or a sentence."""
+    """A prompt waits for a tap, or until `until` (aware UTC) for a sentence."""
 
     at: Literal["prompted"] = "prompted"
+    until: AwareDatetime
     prompt_id: str
     head: str
     answers: tuple[str, ...] = ()
@@ -191,6 +223,11 @@ State = (
     | ChoosingLevel
     | ChoosingName
     | ChoosingPause
+    | ChoosingTendency
+    | OwnPrompts
+    | AddingPrompt
+    | ReadingWords
+    | ReadingCards
     | Settings
     | Forgetting
     | ForgettingEarly

@@ -9,9 +9,11 @@ from typing import Any, get_args
 
 from coach.dialogue import (
     about_therapist,
+    browsing,
     commands,
     mirroring,
     naming,
+    own_prompts,
     pausing,
     prompting,
     session,
@@ -23,6 +25,7 @@ from coach.dialogue.effects import Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
+    AddingPrompt,
     ChoosingCount,
     ChoosingDay,
     ChoosingHour,
@@ -30,17 +33,21 @@ from coach.dialogue.states import (
     ChoosingLevel,
     ChoosingName,
     ChoosingPause,
+    ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    OwnPrompts,
     PickingBody,
     PickingFamily,
     PickingStrength,
     PickingWord,
     Prompted,
     Question,
+    ReadingCards,
+    ReadingWords,
     Settings,
     State,
     Telling,
@@ -62,6 +69,7 @@ CHOOSING: States = (
     ChoosingLevel,
     ChoosingName,
     ChoosingPause,
+    ChoosingTendency,
 )
 PICKING: States = (PickingFamily, PickingWord, PickingBody, PickingStrength)
 BEFORE_YES: States = (Welcome, ForgettingEarly)
@@ -78,6 +86,7 @@ KEEPING = (
     "/pause",
     "/resume",
     "/settings",
+    "/myprompt",
 )
 """What would keep something of the person."""
 
@@ -92,6 +101,9 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/resume", pausing.resume),
     (EVERY, "/feel", naming.notice),
     (EVERY, "/therapist", commands.therapist),
+    (EVERY, "/myprompt", own_prompts.own_prompts),
+    (EVERY, "/words", browsing.read_words),
+    (EVERY, "/learn", browsing.read_cards),
     (EVERY, "/undo", commands.undo),
     (EVERY, "/week", commands.week),
     (EVERY, "/export", commands.export),
@@ -134,12 +146,23 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((ChoosingHour,), "text", session.hour_typed),
     ((ChoosingLevel,), "tap level", about_therapist.level_tapped),
     ((ChoosingName,), "text", about_therapist.name_typed),
+    ((ChoosingTendency,), "tap tendency", about_therapist.tendency_tapped),
     ((ChoosingPause,), "tap pause", pausing.pause_tapped),
     ((ChoosingPause,), "text", pausing.pause_typed),
     ((Settings,), "tap set", setting_up.setting_tapped),
     ((Settings,), "tap close", setting_up.settings_closed),
     ((Forgetting,), "tap forget", commands.forgotten),
     ((Forgetting,), "tap stay", commands.stayed),
+    ((OwnPrompts,), "tap remove", own_prompts.own_prompt_removed),
+    ((OwnPrompts,), "tap add", own_prompts.ask_for_own_prompt),
+    ((AddingPrompt,), "text", own_prompts.own_prompt_typed),
+    ((OwnPrompts, AddingPrompt), "tap close", own_prompts.own_prompts_closed),
+    # Reading
+    ((ReadingWords,), "tap family", browsing.words_of_family),
+    ((ReadingWords,), "tap families", browsing.all_families),
+    ((ReadingCards,), "tap card", browsing.card_tapped),
+    ((ReadingCards,), "tap page", browsing.page_turned),
+    ((ReadingWords, ReadingCards), "tap close", browsing.closed),
     # A prompt, and the way to a word
     ((Prompted,), "tap skip", prompting.prompt_skipped),
     ((Prompted,), "tap answer", prompting.prompt_answered),

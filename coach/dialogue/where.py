@@ -10,6 +10,7 @@ from coach.dialogue.states import ChoosingZone, State
 from coach.dialogue.when import ask_times
 from coach.zones import local
 
+
 def ask_zone(state: State, event: Event, scene: Scene, *, first: bool = False, below: bool = False) -> Step:
     zones = places.likely_zones(scene.person.language)
     return _offer(state, event, scene, zones, scene.say("ask-zone"), first=first, below=below)

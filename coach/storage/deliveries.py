@@ -23,13 +23,15 @@ _OPEN = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 async def plan(tx: Transaction, person: Person, kind: DeliveryKind, slots: Iterator[Slot], now: datetime) -> None:
-    """Let the first of `slots` whose key was never used be the person's one due row of this kind."""
-    rows = delete(DeliveryRow).where(
-        col(DeliveryRow.person_id) == person.id,
-        col(DeliveryRow.kind) == kind,
-        col(DeliveryRow.state) == DeliveryState.DUE,
-    )
-    await tx.session.exec(rows)
+    """Let the first of `slots` whose key was never used be the person's one due row of this kind.
+
+    One that has begun, claimed or put off, is not given up for that: the next is planned when it is over.
+    """
+    of_kind = (col(DeliveryRow.person_id) == person.id, col(DeliveryRow.kind) == kind)
+    begun = col(DeliveryRow.state).in_((DeliveryState.DUE, *_OPEN)), col(DeliveryRow.attempts) > 0
+    if (await tx.session.exec(select(DeliveryRow.id).where(*of_kind, *begun).limit(1))).first() is not None:
+        return
+    await tx.session.exec(delete(DeliveryRow).where(*of_kind, col(DeliveryRow.state) == DeliveryState.DUE))
     used = await _used(tx, person.id, kind, now)
     slot = next((slot for slot in slots if slot.key not in used), None)
     if slot is not None:

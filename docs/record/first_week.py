@@ -1,24 +1,16 @@
-"""Records docs/a-first-week.md: one person's first week, had through the built-in phone with the real bot.
-
-Chance is seeded and the clock is set, so that the same program records the same week. What the person says is written
-here; what the bot says is whatever it says.
+"""Records docs/a-first-week.md: one person's first week. What the person says is written here; what the bot says is
+whatever it says.
 """
 
 import asyncio
-import random
 import sys
-import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from coach import app, logs
-from coach.clock import ShiftedClock
-from coach.phone import PhoneUser, running_phone
-from coach.settings import load_settings
-from coach.storage import deliveries, people
-from coach.zones import local
+from recorder import Recorder, recording
 
-ZONE = "Europe/Lisbon"
+from coach import logs
+
 BEGIN = datetime(2026, 11, 23, 18, 40, tzinfo=UTC)
 SEED = 7
 HEAD = """# A first week
@@ -28,82 +20,7 @@ set clock, and what one person might say. A tapped button is in *italics*, the b
 """
 
 
-class Week:
-    """Speaks for the person, and writes down what both say."""
-
-    def __init__(self, person: PhoneUser, running: app.App, clock: ShiftedClock) -> None:
-        self._person = person
-        self._app = running
-        self._clock = clock
-        self.lines = [HEAD]
-        self._seen: dict[int, str] = {}
-
-    def heading(self, title: str) -> None:
-        self.lines.append(f"\n## {title}\n")
-
-    async def says(self, text: str) -> None:
-        self.lines.append(f"**She** {text}\n")
-        await self._person.says(text)
-        await self._listen()
-
-    async def taps(self, *labels: str) -> None:
-        """One tap after the other on one message, of which only the last state is written down."""
-        for label in labels:
-            await self._person.taps(label)
-            await self._person.settled(timeout=30)
-        tapped = ", ".join(f"*{label}*" for label in labels)
-        self.lines.append(f"(taps {tapped})\n")
-        await self._listen()
-
-    async def next_thing(self) -> None:
-        """Whatever falls due next, at its time."""
-        async with self._app.storage.transaction() as tx:
-            known = await people.latest(tx)
-            planned = await deliveries.planned(tx, known.person.id) if known else []
-        self._clock.advance_to(planned[0].due_at)
-        await self._app.ticker.tick()
-        self.lines.append(f"\n*{local(ZONE, self._clock.now()):%A, %H:%M}*\n")
-        await self._listen()
-
-    async def passes(self, hours: int) -> None:
-        """Some hours in which nothing falls due."""
-        self._clock.advance_to(self._clock.now() + timedelta(hours=hours))
-        self.lines.append(f"\n*{local(ZONE, self._clock.now()):%A, %H:%M}*\n")
-
-    async def _listen(self) -> None:
-        await self._person.settled(timeout=30)
-        latest = {line.message_id: line for line in self._person.news() if line.text}
-        for line in latest.values():
-            if self._seen.get(line.message_id) == line.text:
-                continue
-            self._seen[line.message_id] = line.text
-            buttons = " ".join(f"`{label}`" for row in line.buttons for label in row)
-            text = line.text.replace("\n", "  \n> ")
-            self.lines.append(f"> **Unsaid** {text}" + (f"  \n> {buttons}" if buttons else "") + "\n")
-
-
-async def record() -> str:
-    clock = ShiftedClock(BEGIN)
-    with tempfile.TemporaryDirectory() as folder:
-        async with running_phone(now=clock.now) as phone:
-            settings = load_settings(
-                token=phone.token,
-                api_url=phone.url,
-                database_url=f"sqlite:///{folder}/week.sqlite3",
-                key_file=Path(folder) / "keys",
-                access="open",
-            )
-            async with app.started(settings, clock, random.Random(SEED)) as running:  # noqa: S311  # a recording
-                taking = asyncio.create_task(running.run())
-                week = Week(phone.user("She"), running, clock)
-                await live(week)
-                taking.cancel()
-                if phone.refusals:
-                    raise RuntimeError(f"the phone refused {len(phone.refusals)} calls")
-    return "\n".join(week.lines)
-
-
-async def live(week: Week) -> None:
+async def live(week: Recorder) -> None:
     week.heading("Monday, in the evening")
     await week.says("/start")
     await week.taps("Yes, begin")
@@ -132,11 +49,12 @@ async def live(week: Week) -> None:
     await week.taps("kept it in")
     await week.taps("that's all")
     await week.next_thing()
-    await week.says("no. and last week he looked at the clock while i was talking about mum")
+    await week.says("none. but last thursday he looked at the clock while i was talking about mum")
     await week.taps("sad")
     await week.taps("hurt", "4")
     await week.taps("what I wanted")
     await week.says("that he stays with me for one minute")
+    await week.taps("it's about my therapist")
     await week.taps("bring it")
 
     week.heading("Thursday, the day of the session")
@@ -148,6 +66,7 @@ async def live(week: Week) -> None:
     await week.taps("pleasant")
     await week.taps("quiet")
     await week.taps("relieved", "3")
+    await week.taps("it's about my therapist")
     await week.taps("that's all")
     await week.next_thing()
 
@@ -157,6 +76,7 @@ async def live(week: Week) -> None:
 
     week.heading("Saturday")
     await week.next_thing()
+    await week.passes(hours=6)
     await week.says("lonley. everyone has plans")
     await week.taps("lonely", "3")
     await week.taps("that's all")
@@ -168,6 +88,12 @@ async def live(week: Week) -> None:
     await week.next_thing()
     await week.taps("skip")
     await week.says("/week")
+
+
+async def record() -> str:
+    async with recording(BEGIN, SEED) as week:
+        await live(week)
+    return "\n".join([HEAD, *week.lines])
 
 
 if __name__ == "__main__":

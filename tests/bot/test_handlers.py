@@ -113,7 +113,9 @@ async def test_an_edit_names_the_message_that_it_changes(reading: Reading) -> No
 
 
 async def test_a_message_edited_into_a_command_is_an_edit(reading: Reading) -> None:
-    assert await reading.event(update(1, edited_message=message(7, text="/forget", edit_date=5))) == Edited("/forget", 7)
+    assert await reading.event(update(1, edited_message=message(7, text="/forget", edit_date=5))) == Edited(
+        "/forget", 7
+    )
 
 
 async def test_a_place_that_moves_on_says_nothing_again(reading: Reading) -> None:

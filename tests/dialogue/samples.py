@@ -1,7 +1,7 @@
 """A sample of every state, and of everything that can happen."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID
 
 from coach.dialogue import Idle, State
@@ -19,6 +19,7 @@ from coach.dialogue.events import (
     Voice,
 )
 from coach.dialogue.states import (
+    AddingPrompt,
     Aspect,
     ChoosingCount,
     ChoosingDay,
@@ -27,16 +28,20 @@ from coach.dialogue.states import (
     ChoosingLevel,
     ChoosingName,
     ChoosingPause,
+    ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    OwnPrompts,
     PickingBody,
     PickingFamily,
     PickingStrength,
     PickingWord,
     Prompted,
+    ReadingCards,
+    ReadingWords,
     Settings,
     Telling,
     Welcome,
@@ -50,6 +55,7 @@ OWNER = 41
 TICKET = "tttttttt"
 OPEN = 90
 SAID = 80
+UNTIL = NOW + timedelta(minutes=90)
 
 WORDLESS = Moment(id=UUID(int=1), at=NOW, zone="Europe/London")
 TOLD = Moment(
@@ -77,11 +83,19 @@ STATES: tuple[State, ...] = (
     ChoosingLevel(ticket=TICKET),
     ChoosingName(ticket=TICKET),
     ChoosingPause(ticket=TICKET),
+    ChoosingTendency(ticket=TICKET),
+    OwnPrompts(ticket=TICKET),
+    AddingPrompt(ticket=TICKET),
+    ReadingWords(ticket=TICKET),
+    ReadingCards(ticket=TICKET, page=1),
     Settings(ticket=TICKET),
     Forgetting(ticket=TICKET),
     ForgettingEarly(ticket=TICKET),
-    Prompted(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3),
-    Prompted(ticket=TICKET, prompt_id=CHOICES.id, head=CHOICES.text, answers=CHOICES.answers, delivery_id=3),
+    Prompted(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3, until=UNTIL),
+    Prompted(
+        ticket=TICKET, prompt_id=CHOICES.id, head=CHOICES.text, answers=CHOICES.answers, delivery_id=3, until=UNTIL
+    ),
+    Prompted(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3, until=NOW),
     PickingFamily(ticket=TICKET, moment=WORDLESS),
     PickingWord(ticket=TICKET, moment=NAMED, offered=OFFERED, family=Family.ANGRY),
     PickingWord(ticket=TICKET, moment=TOLD, head="“he looked at the clock”", offered=OFFERED),
@@ -161,7 +175,7 @@ def events(trigger: str) -> Iterator[Event]:
             "location": [Location(38.7, -9.1), Location(0, -140), Location(91, 0)],
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
-            "prompt": [PromptDue(PLAIN, 9), PromptDue(CHOICES, 9)],
+            "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
         }[trigger]
 
 

@@ -84,7 +84,7 @@ class Talk:
         self.do(Location(latitude, longitude))
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
-        self.do(PromptDue(prompt, delivery))
+        self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))
 
     def waits(self, **span: float) -> None:
         self.now += timedelta(**span)
@@ -208,6 +208,7 @@ def hold(before: State, event: Event, outcome: Step, person: Person) -> None:
         assert not [effect for effect in outcome.effects if not isinstance(effect, Send)]
         assert all(isinstance(message, Toast | Close) for message in messages)
     assert load_state(save_state(outcome.state)) == outcome.state
+    assert getattr(outcome.state, "asked", 0) <= 2, "at most two more questions"
     for message in messages:
         _sendable(message)
     _one_question(before, event, outcome, person)

@@ -91,6 +91,11 @@ class AnyConversation(RuleBasedStateMachine):
     def speak(self) -> None:
         self.talk.speaks()
 
+    @precondition(lambda self: self.talk.gone)
+    @rule()
+    def come_again(self) -> None:
+        self.come_in(settled=False)
+
     @invariant()
     def what_is_asked_about_is_what_is_kept(self) -> None:
         moment = getattr(self.talk.state, "moment", None) if hasattr(self, "talk") and self.there() else None

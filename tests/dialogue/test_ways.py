@@ -13,7 +13,7 @@ from tests.dialogue.samples import SENTENCE
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
-PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right")
+PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right", "close")
 
 
 class Ways(NamedTuple):
@@ -27,6 +27,9 @@ def entries() -> list[Talk]:
         lambda talk: talk.calls("/pause"),
         lambda talk: talk.calls("/feel"),
         lambda talk: talk.calls("/forget"),
+        lambda talk: talk.calls("/myprompt"),
+        lambda talk: talk.calls("/words"),
+        lambda talk: talk.calls("/learn"),
         lambda talk: talk.is_asked(PLAIN),
         lambda talk: talk.is_asked(CHOICES),
         lambda talk: talk.types(SENTENCE),

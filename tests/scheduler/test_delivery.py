@@ -7,7 +7,7 @@ from coach.dialogue import load_state, save_state
 from coach.dialogue.states import Idle, Prompted
 from coach.messages import Close, Fate, Say, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
-from coach.storage import Storage, StorageAwayError, deliveries, people
+from coach.storage import Storage, StorageAwayError, Transaction, deliveries, people
 from prompts import NothingToAskError
 from scheduler import delivery as module
 from scheduler import due
@@ -20,7 +20,7 @@ PROMPT, WEEK = DeliveryKind.PROMPT, DeliveryKind.WEEK
 async def _due(house: House, kind: DeliveryKind = PROMPT) -> Delivery:
     """Time goes on until one of this kind is due, and it is claimed; what else falls due is let go."""
     async with house.storage.transaction() as tx:
-        while True:
+        for _ in range(30):
             instant = await deliveries.next_due(tx)
             assert instant is not None
             house.clock.at = max(house.clock.at, instant)
@@ -28,6 +28,14 @@ async def _due(house: House, kind: DeliveryKind = PROMPT) -> Delivery:
                 if found.kind is kind:
                     return found
                 await deliveries.settle(tx, found, DeliveryState.EXPIRED, instant)
+                await house.conversation.plan(tx, (await _somebody(tx)).person, instant)
+    raise LookupError(kind)
+
+
+async def _somebody(tx: Transaction) -> people.Known:
+    known = await people.latest(tx)
+    assert known is not None
+    return known
 
 
 async def _state_of(house: House, claimed: Delivery) -> str:

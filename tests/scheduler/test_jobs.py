@@ -46,7 +46,7 @@ def ticker() -> FakeTicker:
 async def jobs(ticker: FakeTicker, storage: Storage, still: FixedClock) -> AsyncIterator[Jobs]:
     jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
     yield jobs
-    jobs.stop()
+    await jobs.stop()
 
 
 async def _settled(ticker: FakeTicker, ticks: int) -> None:
@@ -109,13 +109,17 @@ async def test_waking_it_just_as_a_tick_begins_makes_no_second_beside_it(jobs: J
     """At each of the loop's turns between the alarm and the tick's first step."""
     jobs.start()
     for turns in range(12):
+        ticker.go_on.clear()
         jobs.wake()
         for _ in range(turns):
             await asyncio.sleep(0)
         jobs.wake()
+        await until(lambda: ticker.at_once)
+        for _ in range(10):
+            await asyncio.sleep(0.001)
+        assert ticker.busiest == 1
+        ticker.go_on.set()
         await until(lambda: not ticker.at_once)
-    assert ticker.busiest == 1
-    assert ticker.ticks > 12
 
 
 @pytest.mark.parametrize("error", [StorageAwayError("OperationalError"), RuntimeError("anything")])
@@ -132,9 +136,35 @@ async def test_nothing_ticks_after_it_was_stopped(ticker: FakeTicker, storage: S
     jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
     jobs.start()
     await _settled(ticker, 1)
-    jobs.stop()
+    await jobs.stop()
     jobs.wake()
     await _settled(ticker, 1)
+
+
+async def test_stopping_lets_a_tick_end_first(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
+    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    ticker.go_on.clear()
+    jobs.start()
+    await until(lambda: ticker.at_once)
+    jobs.wake()
+    stopping = asyncio.create_task(jobs.stop())
+    for _ in range(10):
+        await asyncio.sleep(0.001)
+    assert not stopping.done()
+    ticker.go_on.set()
+    await stopping
+    await _settled(ticker, 1)
+
+
+async def test_a_tick_that_does_not_end_is_not_waited_for_for_ever(
+    ticker: FakeTicker, storage: Storage, still: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_STOP_WITHIN", timedelta(milliseconds=20))
+    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    ticker.go_on.clear()
+    jobs.start()
+    await until(lambda: ticker.at_once)
+    await asyncio.wait_for(jobs.stop(), 5)
 
 
 async def test_it_tidies_up_when_it_starts(jobs: Jobs, storage: Storage, still: FixedClock) -> None:

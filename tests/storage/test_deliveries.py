@@ -53,9 +53,24 @@ async def test_a_used_slot_is_passed_over(storage: Storage, admit: Admit) -> Non
     person = await admit()
     await _plan(storage, person, "a", "b")
     (claimed,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        await deliveries.settle(tx, claimed, DeliveryState.EXPIRED, MONDAY)
     await _plan(storage, person, "a", "b", "c")
-    assert claimed.slot == "a"
-    assert await _states(storage) == [("a", "claimed"), ("b", "due")]
+    assert await _states(storage) == [("a", "expired"), ("b", "due")]
+
+
+@pytest.mark.parametrize("state", ["claimed", "sending", "due"])
+async def test_one_that_has_begun_is_not_given_up_for_the_next(storage: Storage, admit: Admit, state: str) -> None:
+    person = await admit()
+    await _plan(storage, person, "a", "b")
+    (claimed,) = await _claim(storage)
+    async with storage.transaction() as tx:
+        if state == "sending":
+            await deliveries.begin_sending(tx, claimed, None)
+        if state == "due":
+            await deliveries.put_off(tx, claimed, MONDAY + HOUR)
+    await _plan(storage, person, "a", "b", "c")
+    assert await _states(storage) == [("a", state)]
 
 
 async def test_the_same_key_of_another_person_or_kind_is_another_slot(storage: Storage, admit: Admit) -> None:

@@ -7,17 +7,16 @@ two fonts. What no font has becomes its name in brackets: never an empty box, an
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import regex
 
 TEXT = "Libertinus Serif"
 _CLUSTER = regex.compile(r"\X")
-_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}|[\uFFF9-\uFFFB]")
-_KEPT_UNSEEN = regex.compile(r"[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFE0E\uFE0F\U000E0020-\U000E007F]")
+_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+_DROPPED = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFF9-\uFFFB]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,17 @@ def covered(text: str) -> bool:
 
 
 def drawable(text: str) -> str:
-    """The text with names in place of what no font has. Runs of letters of one script get one name, so that a
-    sentence in a rare script does not become a page; a mark that its letter's font lacks is left out."""
+    """The text with names in place of what no font has. Letters in a row get one name, so that a sentence in a rare
+    script does not become a page; a mark that its letter's font lacks is left out, and so are control characters."""
     drawn: list[str] = []
-    for cluster in _CLUSTER.findall(text):
+    named = False
+    for cluster in _CLUSTER.findall(_DROPPED.sub("", text)):
         shown = _shown(cluster)
-        if shown.startswith("[") and drawn and drawn[-1] == shown and cluster[0].isalnum():
-            continue
-        drawn.append(shown)
+        if shown is not None:
+            drawn.append(shown)
+        elif False:
+            drawn.append(f"[{_name(cluster[0])}]")
+        named = shown is None
     return "".join(drawn)
 
 
@@ -68,32 +70,19 @@ def _coverage(ranges: str) -> _Coverage:
     )
 
 
+@lru_cache(maxsize=4096)
 def _family(cluster: str) -> str | None:
     """The first font that has all that is to be seen of a cluster."""
-    seen = [character for character in cluster if not _UNSEEN.match(character)]
+    seen = _UNSEEN.sub("", cluster)
     return next((family for family, font in _fonts().items() if all(one in font for one in seen)), None)
 
 
-@cache
-def _known(cluster: str) -> bool:
-    return _family(cluster) is not None
-
-
-def _shown(cluster: str) -> str:
-    if cluster.isascii() and cluster.isprintable():
+def _shown(cluster: str) -> str | None:
+    """The cluster, or as much of it as the font of its first sign has; None where there is no such font."""
+    if True:
         return cluster
-    kept = "".join(one for one in cluster if not _UNSEEN.match(one) or _KEPT_UNSEEN.match(one))
-    if not kept or _known(kept):
-        return kept
-    base = next(iter(_seen(kept)))
-    fonts = [font for font in _fonts().values() if base in font]
-    if not fonts:
-        return f"[{_name(base)}]"
-    return "".join(one for one in kept if one in fonts[0] or _UNSEEN.match(one))
-
-
-def _seen(cluster: str) -> Iterator[str]:
-    return (character for character in cluster if not _UNSEEN.match(character))
+    font = next((font for font in _fonts().values() if cluster[0] in font), None)
+    return "".join(one for one in cluster if one in font or _UNSEEN.match(one)) if font else None
 
 
 def _name(character: str) -> str:

@@ -34,6 +34,9 @@ class _Lines:
         self._opened = {opening.ids[0] for opening in facts.openings}
 
     def all(self) -> Iterator[Line]:
+        if len(self._facts.told) == 1:
+            yield from self._only(self._facts.told[0])
+            return
         for rank, family in enumerate(self._facts.families):
             yield _line(family, self._phrases.family(family), 89 - rank)
         yield from self._words()
@@ -45,11 +48,21 @@ class _Lines:
             yield _line(change, self._phrases.change(change), 80 - rank)
         yield from self._bring()
 
+    def _only(self, told: Told) -> Iterator[Line]:
+        """A single moment has no counts: only what its opening does not quote."""
+        for keep, source, text in ((90, Source.BECAUSE, told.because), (89, Source.WANTED, told.wanted)):
+            if (words := clip(text)) and not self._quoted_as(told, source):
+                yield _line(told, self._phrases.own(source, words), keep)
+        if told.did:
+            yield _line(told, self._say("week-did", did=told.did), 88)
+        if (words := clip(told.did_words)) and not self._quoted_as(told, Source.DID):
+            yield _line(told, self._phrases.own(Source.DID, words), 87)
+
     def _words(self) -> Iterator[Line]:
         facts = self._facts
         if facts.unnamed and facts.families:
             yield _line(facts.unnamed, self._say("week-unnamed", count=facts.unnamed.count), 78)
-        elif facts.unnamed and len(facts.told) > 1:
+        elif facts.unnamed:
             yield _line(facts.unnamed, self._say("week-all-unnamed"), 78)
         if new := facts.new_words:
             listed = self._phrases.words(count.word for count in new)
@@ -61,7 +74,7 @@ class _Lines:
 
     def _therapist(self) -> Iterator[Line]:
         toward = self._facts.therapist
-        if toward and len(self._facts.told) > 1:
+        if toward:
             yield _line(toward, self._toward(toward), 90)
             yield from self._quotes(toward.told, 70)
 

@@ -1,8 +1,8 @@
 """Everything that card and page show, localised, as one frozen value."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Self
+from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
 from babel.dates import format_date
@@ -15,6 +15,13 @@ from coach.reflection.render.strip import Strip, week_strip
 from coach.reflection.statements import WeekFacts
 from coach.texts import Say
 
+
+class _Standing(Protocol):
+    @property
+    def ids(self) -> tuple[UUID, ...]: ...
+
+
+_Shown = TypeVar("_Shown", bound=_Standing)
 _BANDS = ("night", "morning", "afternoon", "evening")
 
 
@@ -46,7 +53,7 @@ class Sheet(Frozen):
     day: date
     title: str
     dates: str
-    summary: tuple[Line, ...]
+    summary: str
     plain: tuple[str, ...]
     days: tuple[Day, ...]
     bands: tuple[str, ...]
@@ -61,10 +68,103 @@ class Sheet(Frozen):
     notes_title: str
 
     def without(self, private: Collection[UUID]) -> Self:
-        """Without every mark, line and opening that stands on one of these moments; counts by family go down."""
+        """Without every mark, line and opening that stands on one of these moments, and with families counting fewer.
+        The sentence that counts all moments goes too."""
         gone = frozenset(private)
+        told = frozenset(one for mark in (self.strip.marks if self.strip else ()) for one in mark.ids)
+        if gone.isdisjoint(told.union(*(line.ids for line in self.lines))):
+            return self
+        strip = self.strip and self.strip.model_copy(update={"marks": _standing(self.strip.marks, gone)})
+        return self.model_copy(
+            update={
+                "summary": "",
+                "strip": strip,
+                "legend": tuple(_fewer(self.legend, gone)),
+                "lines": _standing(self.lines, gone),
+                "openings": _standing(self.openings, gone),
+            }
+        )
 
-        def kept[T: (Line, Opened)](shown: tuple[T, ...]) -> tuple[T, ...]:
-            return tuple(one for one in shown if gone.isdisjoint(one.ids))
 
-        return self
+def week_sheet(facts: WeekFacts, say: Say, language: str) -> Sheet:
+    """The week as card and page show it. `say` speaks `language`, a CLDR code that also sets how dates read."""
+    phrases, strip = Phrases(say, language), week_strip(facts) if facts.told else None
+    return Sheet(
+        language=language,
+        day=facts.last,
+        title=say("sheet-title-running" if facts.running else "sheet-title"),
+        dates=phrases.dates(facts),
+        summary=_summary(facts, say),
+        plain=tuple(_plain(facts, say, phrases)),
+        days=tuple(_days(facts, language)) if strip else (),
+        bands=tuple(say(f"sheet-{band}") for band in _BANDS[strip.first_band :]) if strip else (),
+        strip=strip,
+        strip_title=say("sheet-strip"),
+        legend=tuple(_legend(facts, say)),
+        key=tuple(_key(facts, say)),
+        words_title=say("sheet-words"),
+        lines=week_lines(facts, say, phrases),
+        openings_title=say("sheet-openings"),
+        openings=tuple(_openings(facts, phrases)),
+        notes_title=say("sheet-notes"),
+    )
+
+
+def _standing(shown: Sequence[_Shown], gone: frozenset[UUID]) -> tuple[_Shown, ...]:
+    return tuple(one for one in shown if gone.isdisjoint(one.ids))
+
+
+def _fewer(legend: Sequence[Entry], gone: frozenset[UUID]) -> Iterator[Entry]:
+    for entry in legend:
+        if left := tuple(one for one in entry.ids if one not in gone):
+            yield entry.model_copy(update={"ids": left})
+
+
+def _summary(facts: WeekFacts, say: Say) -> str:
+    if not facts.told:
+        return ""
+    words = sum(len(family.words) for family in facts.families)
+    counted = say("sheet-moments", count=len(facts.told))
+    return say("sheet-summary", moments=counted, words=words) if words > 1 else counted
+
+
+def _plain(facts: WeekFacts, say: Say, phrases: Phrases) -> Iterator[str]:
+    """In place of a picture of nothing, or of openings where nothing was put into words."""
+    if not facts.told:
+        key = "week-empty-running" if facts.running else "week-empty"
+        yield say(key, dates=phrases.dates(facts))
+        yield say(f"{key}-kind")
+        yield say(f"{key}-question")
+    elif not facts.openings:
+        yield say("week-untold-question", count=len(facts.told))
+
+
+def _days(facts: WeekFacts, language: str) -> Iterator[Day]:
+    for after in range((facts.closes - facts.first).days + 1):
+        day = facts.first + timedelta(days=after)
+        yield Day(letter=format_date(day, "ccccc", locale=_locale(language)), number=str(day.day))
+
+
+def _legend(facts: WeekFacts, say: Say) -> Iterator[Entry]:
+    for family in facts.families:
+        yield Entry(ids=family.ids, family=family.family, name=say("week-family", family=family.family))
+    if facts.unnamed:
+        yield Entry(ids=facts.unnamed.ids, family=None, name=say("sheet-unnamed"))
+
+
+def _key(facts: WeekFacts, say: Say) -> Iterator[str]:
+    """Only what this week's marks need to be read."""
+    rated = [told.strength for told in facts.told]
+    if len({strength for strength in rated if strength is not None}) > 1:
+        yield say("sheet-key-size")
+    if None in rated:
+        yield say("sheet-key-hollow")
+    if facts.therapist:
+        yield say("sheet-key-ring")
+
+
+def _openings(facts: WeekFacts, phrases: Phrases) -> Iterator[Opened]:
+    mixed = not facts.therapist or facts.therapist.count < len(facts.told)
+    for opening in facts.openings:
+        text = phrases.tell(opening.told, therapist=mixed or len(facts.told) == 1)
+        yield Opened(ids=opening.ids, text=capital(text), question=phrases.question(opening))

@@ -13,7 +13,7 @@ from coach.reflection.statements import Told, WeekFacts
 WIDTH = 284.0
 BAND = 58.0
 BAND_HOURS = 6
-RING = 3.5
+RING = 4.0
 _RADII = {None: 6.0, 1: 6.0, 2: 8.0, 3: 10.0, 4: 12.0, 5: 14.0}
 _GAP = 1.5
 _STEP = 1.0
@@ -39,7 +39,6 @@ class Strip(Frozen):
 
     width: float
     height: float
-    columns: int
     first_band: int
     marks: tuple[Mark, ...]
 
@@ -61,7 +60,7 @@ def week_strip(facts: WeekFacts) -> Strip:
     height = BAND * (24 // BAND_HOURS - first_band)
     discs, scale = _placed(facts.told, facts.first, columns, first_band)
     marks = tuple(_mark(told, disc, scale) for told, disc in zip(facts.told, discs, strict=True))
-    return Strip(width=WIDTH, height=height, columns=columns, first_band=first_band, marks=marks)
+    return Strip(width=WIDTH, height=height, first_band=first_band, marks=marks)
 
 
 def _mark(told: Told, disc: _Disc, scale: float) -> Mark:

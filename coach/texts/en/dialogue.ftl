@@ -94,6 +94,33 @@ ask-name = What do you call your therapist? A first name, an initial, or several
 name-unknown = Up to five short names work, with commas between them.
 name-set = I will know who you mean by { $name }.
 
+button-tendency = when it hurts
+ask-tendency = When something hurts, what do you tend to do? It helps me to choose the questions.
+button-tendency-quiet = go quiet
+button-tendency-reach-out = reach out
+button-tendency-depends = it depends
+tendency-set = I will keep it in mind.
+
+## Questions of one's own
+own-head = Your own questions, asked among mine. Tap one to remove it.
+own-none = You can give me questions to ask you among mine.
+ask-own = Type the question as you want to be asked, like: “What did I swallow today?”
+button-add = add one
+own-added = I will ask you that among the others: “{ $words }”
+own-too-long = That is a long one. Up to { $most } characters work.
+own-too-many = { $most } are as many as I can keep. /myprompt removes one.
+own-closed = They stay as they are. /myprompt shows them again.
+button-remove = remove: { $words }
+
+## Reading
+words-head = Words for feelings. Which family?
+word-unknown = I don't know that word yet. /words shows the ones I know.
+learn-head = One idea a card, a minute each, with where it comes from.
+button-more = more
+button-next = next card
+button-all-cards = all cards
+reading-closed = Closed. /words and /learn open it again.
+
 ## Pause
 ask-pause = I can be quiet for a while. How long?
 button-pause-1 = until tomorrow
@@ -208,6 +235,9 @@ help =
 
     /feel – name a feeling now
     /therapist – a question about the two of you
+    /words – words for feelings, and what they mean
+    /learn – the ideas behind, a minute each
+    /myprompt – questions of your own
     /week – your week so far; /week 2 is the one before
     /undo – take the last one back
     /time – when I ask
@@ -260,6 +290,9 @@ region-oceania = Australia and the Pacific
 command-week = your week so far
 command-feel = name a feeling now
 command-therapist = a question about the two of you
+command-myprompt = questions of your own
+command-words = words for feelings
+command-learn = the ideas behind
 command-undo = take the last one back
 command-settings = times, zone, session
 command-pause = quiet for a while

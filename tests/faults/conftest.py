@@ -1,0 +1,15 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from coach.phone import running_phone
+from tests.faults.process import Home
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    """A phone for a bot that is a process, and a place for that bot. No call may have broken the Bot API's rules."""
+    async with running_phone() as phone:
+        yield Home(tmp_path, phone)
+        assert phone.refusals == []

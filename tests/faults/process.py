@@ -1,0 +1,153 @@
+"""The bot as the operating system sees it: a process with an environment, which can be told to stop, or killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coach.phone import Phone
+from coach.storage import KeyRing, Storage
+
+PATIENCE = 30.0  # seconds
+HERE = b"is here."
+RUN = ("-m", "coach.cli", "run")
+
+NURSERY = """
+import os, signal, sys
+import coach.app, coach.logs, prompts
+from coach import feelings, places, texts
+from coach.cli import main
+places.prepare(), prompts.load("en"), feelings.recogniser(), texts.texts("en")
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        os._exit(main(["run"]))
+    os.write(1, f"pid {child}\\n".encode())
+"""
+"""Everything imported and read once; then a bot for each line that comes in. Each is a process of its own from the
+first line of `main` on; only the seconds of importing are saved, fifty times."""
+
+
+@dataclass
+class Home:
+    """Where a bot lives between its lives: its database, its key, and its environment."""
+
+    folder: Path
+    phone: Phone
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "unsaid.sqlite3"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
+        ours = {
+            "COACH_TOKEN": self.phone.token,
+            "COACH_API_URL": self.phone.url,
+            "COACH_DATABASE_URL": f"sqlite:///{self.database}",
+            "COACH_KEY_FILE": str(self.folder / "keys"),
+            "COACH_ACCESS": "open",
+        }
+        return {**clean, **ours, **more}
+
+    async def storage(self) -> Storage:
+        return await Storage.open(f"sqlite:///{self.database}", KeyRing.from_file(self.folder / "keys"))
+
+
+@dataclass
+class Bot:
+    """``python -m coach.cli run``, and all that it said."""
+
+    process: Process
+    out: bytearray = field(default_factory=bytearray)
+    _listening: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def started(cls, home: Home, **more: str) -> "Bot":
+        """A bot that says that it is here."""
+        environment = home.environment(**more)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *RUN, stdout=PIPE, stderr=PIPE, env=environment, cwd=home.folder
+        )
+        bot = cls(process)
+        here = asyncio.Event()
+        bot._listening = [asyncio.create_task(bot._hear(stream, here)) for stream in (process.stdout, process.stderr)]
+        await asyncio.wait_for(here.wait(), PATIENCE)
+        return bot
+
+    async def _hear(self, stream: asyncio.StreamReader | None, here: asyncio.Event) -> None:
+        while stream and (line := await stream.readline()):
+            self.out += line
+            if HERE in line:
+                here.set()
+
+    async def stops(self) -> int:
+        """Told to stop: the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return await self.ended()
+
+    async def ended(self) -> int:
+        async with asyncio.timeout(PATIENCE):
+            code = await self.process.wait()
+            await asyncio.gather(*self._listening)
+        return code
+
+
+@dataclass
+class Nursery:
+    """Bots at short notice, one after the other: for killing."""
+
+    process: Process
+    lives: int = 0
+
+    @classmethod
+    async def opened(cls, home: Home) -> "Nursery":
+        with (home.folder / "stderr").open("wb") as stderr:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", NURSERY, stdin=PIPE, stdout=PIPE, stderr=stderr, env=home.environment()
+            )
+        return cls(process)
+
+    async def bears(self) -> int:
+        """A new bot's process id, as soon as there is one."""
+        assert self.process.stdin
+        self.process.stdin.write(b"\n")
+        self.lives += 1
+        line = await self._line(b"pid ")
+        return int(line.rpartition(b"pid ")[2])  # a bot may have been killed in the middle of its own line
+
+    async def here(self) -> None:
+        """Until the newest bot says that it is here."""
+        await self._line(HERE)
+
+    async def _line(self, part: bytes) -> bytes:
+        assert self.process.stdout
+        async with asyncio.timeout(PATIENCE):
+            while part not in (line := await self.process.stdout.readline()):
+                if not line:
+                    raise AssertionError("there is no bot any more")
+        return line
+
+    async def closed(self) -> None:
+        self.process.kill()
+        await self.process.wait()
+
+
+async def killed(pid: int) -> None:
+    """``kill -9``, and gone: until then its database could still be in its hands."""
+    os.kill(pid, signal.SIGKILL)
+    async with asyncio.timeout(PATIENCE):
+        while _alive(pid):
+            await asyncio.sleep(0.002)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""What a person says, taps or names is in no file of the database and in no line of the logs, even at DEBUG.
+
+One bot, as a process, lives through a scripted week; then its files and all that it printed are searched for every word.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from coach.phone import PhoneUser
+from tests.faults.process import PATIENCE, Bot, Home
+from tests.flows.journey import SAY
+
+FIRST_NAME = "Marguerite"
+THERAPIST = "Korvinius"
+SAID = (
+    "furious that he glanced at the clock while I spoke about mother",
+    "ashamed because I swallowed every sentence on Tuesday",
+    "strangely tender toward grandmother's yellow teapot",
+)
+EDITED = "furious that he glanced at the doorway instead"
+WISH = "that somebody stays beside the window with me"
+REASON = "because the therapist yawned twice"
+MALFORMED = "half a quarrel about thunderstorms"
+CAPTION = "photographs of the abandoned orchard"
+FORWARDED = "somebody else's lighthouse keeper"
+WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    """Every word of four letters or more."""
+    return {word for text in texts for word in WORD.findall(text)}
+
+
+def found_in(content: bytes, wanted: Iterable[str]) -> set[str]:
+    """The words that stand anywhere in `content`, in UTF-8 or either UTF-16, as said, in small letters or in capitals.
+
+    By chance four given bytes stand in a hundred thousand random ones once in 40,000 times.
+    """
+    return {
+        word
+        for word in wanted
+        for spelled in {word, word.lower(), word.capitalize()}
+        if any(spelled.encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+    }
+
+
+async def _a_week(home: Home) -> set[str]:
+    """Somebody's week; returns every label that was tapped."""
+    ann, tapped = home.phone.user(FIRST_NAME), set[str]()
+
+    async def tap(label: str, sees: str) -> None:
+        tapped.add(label)
+        await ann.taps(label)
+        await ann.sees(sees, PATIENCE)
+
+    async def say(text: str, sees: str) -> int:
+        message_id = await ann.says(text)
+        await ann.sees(sees, PATIENCE)
+        return message_id
+
+    await say("/start", SAY("welcome"))
+    await tap(SAY("button-begin"), SAY("ask-zone"))
+    await ann.sends_location(48.85, 2.35)
+    await ann.sees(SAY("ask-times"), PATIENCE)
+    await tap(SAY("button-evening"), SAY("ask-day"))
+    await tap(SAY("button-no-session"), SAY("set-up"))
+    await say("/settings", SAY("settings-head"))
+    await tap(SAY("button-name"), SAY("ask-name"))
+    await say(THERAPIST, THERAPIST)
+
+    first = await say(SAID[0], "Which word")
+    await tap("furious", "How strong")
+    await tap("5", "5 of 5")
+    await tap(SAY("button-wanted"), SAY("ask-wanted"))
+    await say(WISH, WISH)
+    await tap(SAY("button-did"), SAY("ask-did"))
+    await tap("it came out sideways", SAY("did-sideways"))
+    await tap(SAY("button-bring"), SAY("brought"))
+    await ann.edits(first, EDITED)
+
+    await say("/feel", SAY("ask-family"))
+    await tap("numb", "fits closer")
+    await tap("numb is right", "How strong")
+    await tap("2", "2 of 5")
+    await tap(SAY("button-because"), SAY("ask-because"))
+    await say(REASON, REASON)
+    await say(SAID[1], "Which word")
+    await say("/undo", SAID[1])
+    await say(SAID[2], SAID[2])
+    await ann.sends_photo(caption=CAPTION)
+    await ann.sees(CAPTION, PATIENCE)
+    await ann.forwards(FORWARDED)
+    await ann.sees(SAY("forwarded"), PATIENCE)
+    await _what_cannot_be_read(home, ann)
+    await say("/therapist", r"(?s).")
+    await say("/week", "Your week so far")
+    await say("/export", SAY("export-caption"))
+    await ann.settled(timeout=PATIENCE)
+    return tapped
+
+
+async def _what_cannot_be_read(home: Home, ann: PhoneUser) -> None:
+    private = {"id": ann.id, "type": "private", "first_name": FIRST_NAME}
+    home.phone.inject({"message": {"message_id": "none", "chat": private, "text": MALFORMED}})
+    await ann.sees(SAY("something-broke"), PATIENCE)
+    home.phone.inject({"callback_query": {"id": "1", "data": MALFORMED, "from": {"first_name": FIRST_NAME}}})
+
+
+def _files(home: Home) -> list[Path]:
+    return [file for file in home.folder.iterdir() if file.name.startswith(home.database.name)]
+
+
+def _shape(home: Home) -> str:
+    """What the database is made of, which anybody may read."""
+    from sqlite3 import connect
+
+    with connect(home.database) as database:
+        return " ".join(sql for (sql,) in database.execute("select sql from sqlite_master where sql is not null"))
+
+
+@pytest.mark.timeout(180)
+async def test_no_word_of_a_week_is_in_the_files_or_in_the_logs(home: Home) -> None:
+    bot = await Bot.started(home, COACH_LOG_LEVEL="debug")
+    tapped = await _a_week(home)
+    said = (*SAID, EDITED, WISH, REASON, MALFORMED, CAPTION, FORWARDED, THERAPIST, FIRST_NAME)
+    secret = words(said) | words(tapped)
+
+    files = _files(home)
+    assert {file.name.removeprefix(home.database.name) for file in files} == {"", "-wal", "-shm"}
+    kept = b"".join(file.read_bytes() for file in files)
+    assert found_in(kept, secret - words([_shape(home)])) == set()
+
+    assert await bot.stops() == 0
+    assert found_in(home.database.read_bytes(), secret - words([_shape(home)])) == set()
+
+    logs = bytes(bot.out)
+    assert b"update.set_aside" in logs
+    assert home.phone.token.encode() not in logs
+    assert home.phone.token.partition(":")[2].encode() not in logs
+    assert found_in(logs, [*said, *words(said)]) == set()
+
+
+def test_the_search_finds_what_is_there_in_clear(home: Home) -> None:
+    planted = home.folder / "unsaid.sqlite3"
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        planted.write_bytes(b"\x00\x07" + "and Marguerite said".encode(encoding) + b"\xff")
+        assert found_in(planted.read_bytes(), ["Marguerite", "Korvinius"]) == {"Marguerite"}
+    assert words(["he let me down, Ann"]) == {"down"}
+
+
+async def test_the_search_finds_a_word_that_a_table_holds_in_clear(home: Home) -> None:
+    bot = await Bot.started(home)
+    storage = await home.storage()
+    async with storage.transaction() as tx:
+        from coach.storage.people import admit
+
+        await admit(tx, 77, THERAPIST.lower(), _now(), "idle")
+    await storage.close()
+    kept = b"".join(file.read_bytes() for file in _files(home))
+    assert found_in(kept, [THERAPIST]) == {THERAPIST}
+    assert await bot.stops() == 0
