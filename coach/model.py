@@ -15,6 +15,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 from coach.feelings import Family, Whom
 from prompts import HurtTendency, TherapistLevel
 
+FULL_MESSAGE = 4000
+"""Characters, as Telegram counts them: UTF-16 code units."""
+
 
 class Frozen(BaseModel):
     """A value. Fields it does not know are dropped, so that an older program can read a newer one's rows."""
@@ -83,8 +86,8 @@ class Profile(Frozen):
 class Person(Frozen):
     """Someone who talks with the bot. `chat_id` is Telegram's; `id` is ours and owns every row.
 
-    `schedule` is None until times were chosen. `paused_until` is a local date, the first day with prompts again;
-    `paused` alone means until the person resumes.
+    `begun` once they said yes to what is kept. `schedule` is None until times were chosen. `paused_until` is a local
+    date, the first day with prompts again; `paused` alone means until the person resumes.
     """
 
     id: int
@@ -95,6 +98,7 @@ class Person(Frozen):
     appointment: Appointment | None = None
     paused: bool = False
     paused_until: date | None = None
+    begun: bool = False
     profile: Profile = Profile()
 
 
@@ -156,8 +160,13 @@ class Moment(Frozen):
 
 
 def words_of(parts: tuple[Part, ...]) -> str:
-    """The parts as one text, as typed: Telegram cuts a long thought into messages without losing a character."""
-    return "".join(part.text for part in parts)
+    """The parts as one text. After a full message the next goes on in mid-sentence; else each has its own line."""
+    return "".join(part.text if is_full(part.text) else f"{part.text}\n" for part in parts).removesuffix("\n")
+
+
+def is_full(text: str) -> bool:
+    """So long that Telegram may have cut it: a message holds 4096 characters, and clients cut a little earlier."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 >= FULL_MESSAGE
 
 
 class DeliveryKind(StrEnum):

@@ -17,7 +17,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain, islice
 from types import MappingProxyType
@@ -186,12 +186,15 @@ class _Index:
         """Larger cities one slip away, or two in a long name: letters swapped, missing, added or changed."""
         if len(words) < _SHORTEST_TYPO:
             return
-        large = self._block[: self._starts[min(len(self._starts), _LARGE_CITIES) - 1]].decode()
-        names = list({name: None for line in large.split("\n") for name in line.split("|")[1:-1]})
         slips = 1 if len(words) < 8 else 2
-        near = process.extract(words, names, scorer=OSA.distance, score_cutoff=slips, limit=12)
+        near = process.extract(words, self._large_names, scorer=OSA.distance, score_cutoff=slips, limit=12)
         for name, _, _ in near:
             yield from islice(self.named(name), 1)
+
+    @cached_property
+    def _large_names(self) -> list[str]:
+        large = self._block[: self._starts[min(len(self._starts), _LARGE_CITIES) - 1]].decode()
+        return list({name: None for line in large.split("\n") for name in line.split("|")[1:-1]})
 
     def _holding(self, key: str) -> Iterator[Place]:
         needle, at = key.encode(errors="ignore"), -1

@@ -46,6 +46,7 @@ HOLES: dict[str, Iterable[str]] = {
     "other-{}": Attachment,
     "region-{name}": places.regions(),
     "settings-level-{}": TherapistLevel,
+    "sheet-{band}": ("night", "morning", "afternoon", "evening"),
     "week-open-{}": [kind.replace("_", "-") for kind in Kind],
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
@@ -132,7 +133,7 @@ def constants() -> set[str]:
     return {node.value for node in strings() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-class _Arguments(Visitor):  # type: ignore[misc]  # fluent.syntax ships no types
+class _Arguments(Visitor):
     """The arguments of one phrase, and for those that it chooses by, what it knows."""
 
     def __init__(self) -> None:
@@ -142,8 +143,10 @@ class _Arguments(Visitor):  # type: ignore[misc]  # fluent.syntax ships no types
         self.names.setdefault(node.id.name, set())
 
     def visit_SelectExpression(self, node: fluent.SelectExpression) -> None:  # noqa: N802  # the library's name
-        keys = {getattr(variant.key, "name", None) or variant.key.value for variant in node.variants}
-        self.names.setdefault(node.selector.id.name, set()).update(keys)
+        assert isinstance(node.selector, fluent.VariableReference)
+        keys = (variant.key for variant in node.variants)
+        known = {key.name if isinstance(key, fluent.Identifier) else key.value for key in keys}
+        self.names.setdefault(node.selector.id.name, set()).update(known)
         self.generic_visit(node)
 
 

@@ -53,10 +53,10 @@ class Edited:
 
 @dataclass(frozen=True)
 class Tap:
-    """A button: `owner` and `ticket` as the button carried them. `message_id` is None where it
-    can no longer be edited."""
+    """A button: `owner` and `ticket` as the button carried them. `message_id` is None where it can no longer be edited,
+    `press_id` where the label was typed."""
 
-    press_id: str
+    press_id: str | None
     message_id: int | None
     owner: int
     ticket: str

@@ -6,7 +6,7 @@ from coach.dialogue import wording
 from coach.dialogue.events import Edited, Text
 from coach.dialogue.scene import Scene
 from coach.feelings import Recognition, recogniser
-from coach.model import Moment, Part
+from coach.model import Moment, Part, is_full, words_of
 
 FIELDS = ("text", "because", "wanted", "did_words")
 """Where a person's own words stand."""
@@ -34,7 +34,7 @@ def unfinished(moment: Moment) -> str | None:
     if not last:
         return None
     newest = max(last, key=lambda field: last[field].message_id or 0)
-    return newest if wording.is_full(last[newest].text) else None
+    return newest if is_full(last[newest].text) else None
 
 
 def with_edit(moment: Moment, event: Edited) -> Moment:
@@ -55,7 +55,7 @@ def understood(scene: Scene, text: str) -> Recognition:
 
 def concerning(scene: Scene, moment: Moment) -> tuple[Moment, Recognition]:
     """The moment with whom its words concern, and all that was understood of them. No feeling is guessed."""
-    recognition = understood(scene, wording.typed(moment.text))
+    recognition = understood(scene, words_of(moment.text))
     whom = tuple(dict.fromkeys((*moment.whom, *recognition.whom)))
     return moment.model_copy(update={"whom": whom}), recognition
 

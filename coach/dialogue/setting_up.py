@@ -8,7 +8,7 @@ While somebody is being set up (`first`), one answer leads to the next question;
 from coach.dialogue import wording
 from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
 from coach.dialogue.buttons import Choice
-from coach.dialogue.choosing import changed, set_up
+from coach.dialogue.choosing import changed, seen_as, set_up
 from coach.dialogue.events import Command, Event, Tap
 from coach.dialogue.pausing import ask_pause, resume
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
@@ -29,12 +29,14 @@ from coach.dialogue.where import ask_zone
 
 
 def start(state: State, event: Command, scene: Scene) -> Step:
-    """The door. Someone who is set up already is simply welcome back, and a pause ends."""
+    """The door. Who said yes before is simply welcome back, and a pause ends; without times, they are asked for."""
     person = scene.person
-    if person.schedule is not None:
-        back = person.model_copy(update={"paused": False, "paused_until": None})
-        return changed(back, end(state, event, scene, scene.say("welcome-back")))
-    return _welcome(state, event, scene)
+    if not person.begun:
+        return _welcome(state, event, scene)
+    back = person.model_copy(update={"paused": False, "paused_until": None})
+    if person.schedule is None:
+        return changed(back, ask_zone(state, event, seen_as(scene, back), first=True))
+    return changed(back, end(state, event, scene, scene.say("welcome-back")))
 
 
 def _welcome(state: State, event: Event, scene: Scene) -> Step:
@@ -45,7 +47,8 @@ def _welcome(state: State, event: Event, scene: Scene) -> Step:
 
 def begin(state: Welcome, event: Tap, scene: Scene) -> Step:
     """The welcome stays to be read again; the first question comes below it."""
-    return ask_zone(state, event, scene, first=True, below=True)
+    person = scene.person.model_copy(update={"begun": True})
+    return changed(person, ask_zone(state, event, seen_as(scene, person), first=True, below=True))
 
 
 def welcome_later(state: Welcome, event: Tap, scene: Scene) -> Step:

@@ -20,9 +20,11 @@ class Idle(Frozen):
 
 
 class Question(Frozen):
-    """Something is asked, and the buttons that carry `ticket` answer it."""
+    """Something is asked, and the buttons that carry `ticket` answer it. `taps` are those buttons, by label in small
+    letters, with what they do: who types a label has tapped it."""
 
     ticket: str
+    taps: tuple[tuple[str, str], ...] = ()
 
 
 class Welcome(Question):

@@ -22,7 +22,7 @@ from coach.dialogue import (
     where,
 )
 from coach.dialogue.effects import Send
-from coach.dialogue.events import Event, Tap
+from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
@@ -53,7 +53,7 @@ from coach.dialogue.states import (
     Telling,
     Welcome,
 )
-from coach.messages import Close, Toast
+from coach.messages import Close, Edit, Say, Toast
 
 Transition = Callable[[Any, Any, Scene], Step]
 States = tuple[type[State], ...]
@@ -201,6 +201,8 @@ COMMANDS = frozenset(trigger[1:] for trigger in TRIGGERS if trigger.startswith("
 
 def step(state: State, event: Event, scene: Scene) -> Step:
     """What follows from `event`. Total: it never raises for anything that a person can do."""
+    if isinstance(event, Text) and isinstance(state, Question):
+        event = _as_tapped(state, event, scene)
     if isinstance(event, Tap) and not _fits(state, event, scene):
         return _refuse(state, event, scene)
     trigger = event.trigger
@@ -209,12 +211,35 @@ def step(state: State, event: Event, scene: Scene) -> Step:
     transition = TABLE.get((type(state), trigger))
     if transition is None:
         return _refuse(state, event, scene)
-    return _answered(event, transition(state, event, scene))
+    return _answered(event, _labelled(transition(state, event, scene)))
+
+
+def _as_tapped(state: Question, event: Text, scene: Scene) -> Tap | Text:
+    """Telegram forgets a press after 150 seconds, so the label typed has to do as well."""
+    action, dot, value = dict(state.taps).get(_label(event.text), "").partition(".")
+    return Tap(None, None, scene.person.id, state.ticket, action, value) if dot else event
+
+
+def _label(text: str) -> str:
+    return text.strip(" .…").replace("’", "'").casefold()
+
+
+def _labelled(outcome: Step) -> Step:
+    """The question that was just asked knows its buttons by their labels."""
+    if not isinstance(outcome.state, Question):
+        return outcome
+    for effect in outcome.effects:
+        message = effect.message if isinstance(effect, Send) else None
+        if isinstance(message, Say | Edit) and message.opens:
+            buttons = [button for row in message.keyboard for button in row]
+            taps = tuple((_label(button.label), button.data.split(".", 2)[2]) for button in buttons)
+            return outcome._replace(state=outcome.state.model_copy(update={"taps": taps}))
+    return outcome
 
 
 def _answered(event: Event, outcome: Step) -> Step:
     """A press is answered first of all, so that its button stops waiting."""
-    if not isinstance(event, Tap):
+    if not isinstance(event, Tap) or event.press_id is None:
         return outcome
     return outcome._replace(effects=(Send(Toast(press_id=event.press_id)), *outcome.effects))
 
@@ -226,6 +251,8 @@ def _fits(state: State, tap: Tap, scene: Scene) -> bool:
 def _refuse(state: State, event: Event, scene: Scene) -> Step:
     """Nothing changes. A tap is still answered; an old keyboard goes, the open question's stays."""
     if not isinstance(event, Tap):
+        return Step(state, refused=True)
+    if event.press_id is None:
         return Step(state, refused=True)
     if event.message_id is not None and event.message_id == scene.open_message:
         return Step(state, (Send(Toast(press_id=event.press_id)),), refused=True)

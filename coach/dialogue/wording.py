@@ -12,12 +12,11 @@ from babel.dates import format_date, get_day_names
 from coach import places
 from coach.care.lines import Line, country_from, lines_for
 from coach.dialogue.states import Aspect
-from coach.model import FixedTimes, Moment, Part, Person
+from coach.model import FixedTimes, Moment, Part, Person, words_of
 from coach.quoting import clip, one_line, quoted
 from coach.texts import FALLBACK, Say, languages
 
 QUOTE = 280
-FULL_MESSAGE = 4000
 _LINES_SHOWN = 3
 
 
@@ -26,19 +25,9 @@ def spoken(person: Person) -> str:
     return person.language if person.language in languages() else FALLBACK
 
 
-def typed(parts: tuple[Part, ...]) -> str:
-    """The parts as one text. After a full message the next goes on in mid-sentence; else each has its own line."""
-    return "".join(part.text if is_full(part.text) else f"{part.text}\n" for part in parts).removesuffix("\n")
-
-
-def is_full(text: str) -> bool:
-    """So long that Telegram may have cut it: a message holds 4096 characters, and clients cut a little earlier."""
-    return len(text.encode("utf-16-le")) // 2 >= FULL_MESSAGE
-
-
 def quote(parts: tuple[Part, ...]) -> str:
     """The person's words between quotation marks; empty where there are none to see."""
-    line = clip(one_line(typed(parts)), QUOTE)
+    line = clip(one_line(words_of(parts)), QUOTE)
     return quoted(line) if line else ""
 
 

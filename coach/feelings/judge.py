@@ -10,11 +10,12 @@ from coach.feelings.page import (
     Verdict,
     before_modifiers,
     clause_starts,
+    describes_person,
     hypothetical,
     joined,
     may_end_here,
-    person_starts,
     person_within,
+    raised,
 )
 from coach.feelings.vocabulary import Family
 from coach.feelings.walk import Walk
@@ -22,10 +23,18 @@ from coach.feelings.walk import Walk
 
 def judge(page: Page, hit: Hit) -> tuple[Form, Verdict]:
     """The first form of the hit that stands, else the first one with a reason why it does not."""
-    verdicts = [(form, _RULES[form.kind](page, hit)) for form in hit.forms]
+    verdicts = [(form, _verdict(page, hit, form)) for form in hit.forms]
     ranked = sorted(verdicts, key=lambda judged: _RANK.get(judged[1], 1))
     page.verdicts[hit.last - 1] = (hit.first, ranked[0][1])
     return ranked[0]
+
+
+def _verdict(page: Page, hit: Hit, form: Form) -> Verdict:
+    if hit.first in page.elsewhere:
+        return Verdict.OTHERS
+    if page.form(hit.last) == "?" and page.form(hit.last + 1) in {"no", "not", "nope", "nah"}:
+        return Verdict.DENIED
+    return _RULES[form.kind](page, hit)
 
 
 _RANK = {Verdict.OWN: 0, Verdict.NO_FEELING: 2}
@@ -55,6 +64,8 @@ def _own(page: Page, hit: Hit) -> Verdict:
         at -= 1
     if page.form(at) in grammar.negators and at not in page.aside_from and not _says_me(page, hit, at):
         return Verdict.DENIED
+    if _doubted(page, at):
+        return Verdict.DENIED
     if _someone_elses(page, hit, at):
         return Verdict.OTHERS
     if page.form(at) in grammar.would and page.form(at) not in {"should", "shouldve"}:
@@ -62,6 +73,19 @@ def _own(page: Page, hit: Hit) -> Verdict:
     if any(page.form(back) in {"if", "unless"} for back in range(max(at - 2, 0), at + 1)):
         return Verdict.OWN if page.form(at - 1) in grammar.sure else Verdict.IMAGINED
     return Verdict.OWN
+
+
+def _doubted(page: Page, at: int) -> bool:
+    """ "I don't think he gets me": the denial stands before the other verb."""
+    first = page.people[at][0] if at in page.people else at
+    if at not in page.people and page.form(at) not in page.grammar.other:
+        return False
+    while page.form(first - 1) in {"my", "the", "our"}:
+        first -= 1
+    verb = first - 2 if page.form(first - 1) == "that" else first - 1
+    denial = before_modifiers(page, verb - 1)
+    raised = page.form(verb) in page.grammar.raising and page.form(denial) in page.grammar.negators
+    return raised and denial not in page.aside_from
 
 
 def _someone_elses(page: Page, hit: Hit, at: int) -> bool:
@@ -131,7 +155,7 @@ def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
         return Verdict.OTHERS
     if hypothetical(page, at):
         return Verdict.IMAGINED
-    return Verdict.DENIED if denied else Verdict.OWN
+    return Verdict.DENIED if denied or raised(page, at) else Verdict.OWN
 
 
 def _reaches(page: Page, at: int, toward_person: bool) -> bool:
@@ -172,7 +196,7 @@ def _cause(page: Page, hit: Hit) -> Verdict:
         at -= 1
     if page.form(at) in page.grammar.negators and at not in page.aside_from:
         return Verdict.DENIED
-    if {page.form(at), page.form(hit.last)} & page.grammar.media:
+    if {page.form(at), page.form(hit.last)} & page.grammar.media or page.form(at) in page.grammar.self - {"us", "me"}:
         return Verdict.NO_FEELING
     imagined = {page.form(at), page.form(at - 1)} & (page.grammar.would | {"if"})
     return Verdict.IMAGINED if imagined else Verdict.OWN
@@ -199,9 +223,15 @@ def _state(page: Page, hit: Hit) -> Verdict:
 
 def _act(page: Page, hit: Hit) -> Verdict:
     """A deed has its own verb, so "he came in and slammed the door" leads back to him."""
-    if page.form(hit.first - 1) in {"about", "for", "of", "from", "without"}:
+    before = page.form(hit.first - 1)
+    if before in {"about", "for", "of", "from", "without"}:
         return Verdict.NO_FEELING
+    if before == "to" and page.form(hit.first - 2) not in _BEGINS:
+        return Verdict.IMAGINED
     return Walk(page, hit, governed=True).verdict()
+
+
+_BEGINS = {"began", "started", "starting", "start", "had", "made", "going", "continued", "close", "ready"}
 
 
 def _only_feared(page: Page, hit: Hit) -> bool:
@@ -222,7 +252,7 @@ def _attributive(page: Page, hit: Hit) -> bool:
     grammar, at = page.grammar, hit.first - 1
     while page.form(at) in {"very", "really", "so", "quite", "pretty", "rather", "slightly", "too", "such"}:
         at -= 1
-    if page.form(hit.last) in grammar.media or person_starts(page, hit.last):
+    if page.form(hit.last) in grammar.media or describes_person(page, hit.last):
         return True
     if page.form(at) not in grammar.articles or at in page.aside_from:
         return False

@@ -43,10 +43,12 @@ class Whom(StrEnum):
 
 
 class Aside(StrEnum):
-    """A phrase to pass over: a false friend ("blue sky") or a turn of speech ("not gonna lie")."""
+    """A phrase to pass over: a false friend ("blue sky"), a turn of speech ("not gonna lie"), or one that takes its
+    whole sentence into the past ("years ago")."""
 
     TRAP = "trap"
     TURN = "turn"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Grammar:
     negators: frozenset[str]
     raising: frozenset[str]
     report: frozenset[str]
+    saying: frozenset[str]
+    present: frozenset[str]
     modifiers: frozenset[str]
     joins: frozenset[str]
     breaks: frozenset[str]
@@ -86,6 +90,7 @@ class Grammar:
     objects: frozenset[str]
     persons: frozenset[str]
     kin: frozenset[str]
+    names: frozenset[str]
     aux: frozenset[str]
     articles: frozenset[str]
     media: frozenset[str]
@@ -141,7 +146,10 @@ def lexicon(language: str) -> Lexicon:
 
 def _asides(traps: Mapping[str, str]) -> Iterator[tuple[Aside, str, str]]:
     for kept, listed in traps.items():
-        yield (Aside.TURN if kept == "turns" else Aside.TRAP), kept, listed
+        yield _ASIDES.get(kept, Aside.TRAP), kept, listed
+
+
+_ASIDES = {"turns": Aside.TURN, "past": Aside.PAST}
 
 
 def _learn_feelings(trie: Trie[tuple[Form, ...] | Aside], language: str, spelling: Spelling) -> int:

@@ -35,9 +35,11 @@ class Page:
     hits: list[Hit] = field(default_factory=list)
     hit_starts: set[int] = field(default_factory=set)
     hit_ends: dict[int, Hit] = field(default_factory=dict)
-    person_starts: set[int] = field(default_factory=set)
+    role_starts: set[int] = field(default_factory=set)  # people who can be described: not K., not "mum"
     aside_from: dict[int, int] = field(default_factory=dict)  # each word of an aside -> its first
     turns: set[int] = field(default_factory=set)
+    past: list[int] = field(default_factory=list)  # where "years ago" stands
+    elsewhere: set[int] = field(default_factory=set)  # words of others, and of long ago
     people: dict[int, tuple[int, Whom]] = field(default_factory=dict)  # last word of a person -> first, who
     verdicts: dict[int, tuple[int, Verdict]] = field(default_factory=dict)  # last word of a hit -> first, verdict
 
@@ -49,14 +51,18 @@ class Page:
 
     def add_aside(self, first: int, last: int, aside: Aside) -> None:
         """Note words to pass over."""
+        if aside is Aside.PAST:
+            self.past.append(first)
+            return
         self.aside_from.update(dict.fromkeys(range(first, last), first))
         if aside is Aside.TURN:
             self.turns.update(range(first, last))
 
-    def add_person(self, first: int, last: int, who: Whom) -> None:
+    def add_person(self, first: int, last: int, who: Whom, by_name: bool) -> None:
         """Note someone who may be the one that feels it."""
         self.people[last - 1] = first, who
-        self.person_starts.add(first)
+        if not by_name and self.form(first) not in self.grammar.names:
+            self.role_starts.add(first)
 
     def form(self, at: int) -> str:
         """The word there, or a full stop beyond either end."""
@@ -78,9 +84,13 @@ def person_within(page: Page, at: int) -> bool:
     return any(end in page.people and page.people[end][0] <= at + 2 for end in range(at, at + 5))
 
 
-def person_starts(page: Page, at: int) -> bool:
-    """ "Angry customers", but not "bored in session" or "hurt my mum forgot"."""
-    return at in page.person_starts and page.form(at) not in page.grammar.before_nouns
+def describes_person(page: Page, at: int) -> bool:
+    """Whether the words before `at` say what a person there is like: "angry customers", but not "bored in session",
+    "hurt my mum forgot", "sad mum forgot", and, where the feeling takes its link along, not "pissed that K. forgot"."""
+    grammar = page.grammar
+    if at not in page.role_starts or page.form(at) in grammar.before_nouns:
+        return False
+    return page.form(at - 1) not in grammar.prepositions and page.form(at - 1) not in grammar.breaks
 
 
 def before_modifiers(page: Page, at: int, stop: tuple[str, ...] = ()) -> int:
@@ -110,4 +120,13 @@ def hypothetical(page: Page, at: int) -> bool:
             return page.form(back - 1) not in page.grammar.sure
         if form in page.grammar.hard or form in page.grammar.soft or form in page.grammar.self:
             return False
+    return False
+
+
+def raised(page: Page, at: int) -> bool:
+    """ "I don't think I'm angry", "doesn't make me angry": the denial stands before the other verb."""
+    for back in range(at - 1, at - 3, -1):
+        if page.form(back) in page.grammar.raising or page.form(back) in page.grammar.cause:
+            before = before_modifiers(page, back - 1)
+            return page.form(before) in page.grammar.negators and before not in page.aside_from
     return False

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from coach.feelings.elsewhere import elsewhere
 from coach.feelings.judge import judge
 from coach.feelings.lexicon import Aside, Form, Kind, Lexicon, Whom, lexicon
 from coach.feelings.page import Hit, Page, Verdict
@@ -43,6 +44,7 @@ class Recogniser:
         named = list(_named(read, text, therapist_names))
         whom = self._people(page, named)
         self._phrases(page, {at for first, last in named for at in range(first, last)})
+        page.elsewhere = elsewhere(page)
         return Recognition(tuple(_offered(page)), whom)
 
     def _people(self, page: Page, named: list[tuple[int, int]]) -> tuple[Whom, ...]:
@@ -53,7 +55,7 @@ class Recogniser:
                 found.append((first, last, who))
         for first, last, who in found:
             if who is not Whom.SELF:
-                page.add_person(first, last, who)
+                page.add_person(first, last, who, by_name=first in taken)
         return tuple(dict.fromkeys(who for _, _, who in sorted(found)))
 
     def _phrases(self, page: Page, taken: set[int]) -> None:

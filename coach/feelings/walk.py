@@ -1,6 +1,6 @@
 """Who feels it: walking back from a feeling word to the subject of its sentence."""
 
-from coach.feelings.page import Hit, Page, Verdict, before_modifiers, hypothetical
+from coach.feelings.page import Hit, Page, Verdict, hypothetical, raised
 
 _REACH = 18  # words to look back; further away nobody keeps the subject in mind either
 
@@ -60,18 +60,9 @@ class Walk:
         if not self.crossed:
             self.imagined = self.imagined or (form in grammar.would and page.form(at + 1) not in {"been", "got"})
             self.imagined = self.imagined or hypothetical(page, at) or self._reported(at)
-            if self._raised(at):
+            if raised(page, at):
                 self.denied = True
         return self._mine()
-
-    def _raised(self, at: int) -> bool:
-        """ "I don't think I'm angry", "doesn't make me angry": the denial stands before the other verb."""
-        for back in range(at - 1, at - 3, -1):
-            form = self.page.form(back)
-            if form in self.grammar.raising or form in self.grammar.cause:
-                before = before_modifiers(self.page, back - 1)
-                return self.page.form(before) in self.grammar.negators and before not in self.page.aside_from
-        return False
 
     def _reported(self, at: int) -> bool:
         """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""

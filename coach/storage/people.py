@@ -30,6 +30,7 @@ class _Rhythm(Frozen):
     appointment: Appointment | None = None
     paused: bool = False
     paused_until: date | None = None
+    begun: bool = False
 
 
 async def by_chat(tx: Transaction, chat_id: int) -> Known | None:
@@ -123,6 +124,7 @@ def _known(tx: Transaction, row: PersonRow) -> Known:
         appointment=rhythm.appointment,
         paused=rhythm.paused,
         paused_until=rhythm.paused_until,
+        begun=rhythm.begun,
         profile=Profile.model_validate_json(tx.open(_CONTENT, owner, row.content)),
     )
     dialogue = tx.open(_DIALOGUE, owner, row.dialogue)

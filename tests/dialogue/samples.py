@@ -168,7 +168,7 @@ def events(trigger: str) -> Iterator[Event]:
         arguments = ARGUMENTS if command in TAKING_ARGUMENTS else ARGUMENTS[:2]
         yield from (Command(command, argument) for argument in arguments)
     else:
-        yield from {
+        others: dict[str, list[Event]] = {
             "text": [Text(text, 81) for text in TEXTS],
             "edit": [Edited(text, SAID) for text in ("", *TEXTS)],
             "voice": [Voice("file", 81)],
@@ -176,7 +176,8 @@ def events(trigger: str) -> Iterator[Event]:
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
-        }[trigger]
+        }
+        yield from others[trigger]
 
 
 EVENTS: dict[str, tuple[Event, ...]] = {trigger: tuple(events(trigger)) for trigger in sorted(TRIGGERS)}

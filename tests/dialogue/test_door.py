@@ -190,3 +190,19 @@ def test_whoever_is_set_up_is_welcome_back(talk: Talk) -> None:
     assert talk.idle
     assert not talk.person.paused
     assert talk.said.startswith("I am still here")
+
+
+def test_who_said_yes_and_left_the_rest_for_later_is_asked_again_without_the_welcome(stranger: Talk) -> None:
+    stranger.calls("/start")
+    stranger.taps("Yes, begin", "later", "later", "later")
+    stranger.calls("/start")
+    assert stranger.said.startswith("Where are you?")
+
+
+def test_a_label_typed_is_a_label_tapped(stranger: Talk) -> None:
+    stranger.calls("/start")
+    for label in ("yes, begin", "London", "My own times…", "LATER", "no session yet"):
+        stranger.types(label)
+    assert stranger.idle
+    assert stranger.said.startswith("That is all I need.")
+    assert not stranger.moments

@@ -155,3 +155,28 @@ def test_did_is_told_by_a_tap(talk: Talk) -> None:
     assert talk.said == "Sad, 2 of 5. You kept it in."
     assert talk.moment.did is Did.KEPT_IN
     assert talk.person == ANNA
+
+
+def test_typing_the_labels_leads_all_the_way(talk: Talk) -> None:
+    talk.is_asked()
+    for label in ("angry", "annoyed", "4", "what I did with it", "kept it in", "that’s all"):
+        talk.types(label)
+    assert talk.idle
+    assert talk.moment.feelings[0].word == "annoyed"
+    assert (talk.moment.strength, talk.moment.did, talk.moment.text) == (4, Did.KEPT_IN, ())
+
+
+def test_a_sentence_typed_hours_after_a_prompt_is_a_moment_of_its_own(talk: Talk) -> None:
+    talk.is_asked(CHOICES)
+    talk.waits(hours=3)
+    talk.types("slept badly and feel sad")
+    assert talk.met == []
+    assert talk.moment.prompt_id is None
+    assert not talk.moment.toward_therapist
+
+
+def test_a_sentence_typed_hours_after_a_half_named_moment_is_a_new_one(talk: Talk) -> None:
+    talk.types("he looked at the clock")
+    talk.waits(hours=3)
+    talk.types("so lonely tonight")
+    assert len(talk.moments) == 2

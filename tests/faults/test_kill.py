@@ -73,9 +73,9 @@ class Talker:
         await self.user.says(text)
         offer = await self._sees(f"“{text}”")
         await self._taps(self.rng.choice(offer.buttons[0]), rf"(?s)“{text}”.*How strong")
-        self.told[text] = self.rng.randint(1, 5)
-        await self._taps(str(self.told[text]), f"{self.told[text]} of 5: “{text}”")
-        await self._taps(SAY("button-that-is-all"), f"{self.told[text]} of 5: “{text}”")
+        strength = self.told[text] = self.rng.randint(1, 5)
+        for label in (str(strength), SAY("button-that-is-all")):
+            await self._taps(label, f"{strength} of 5.*: “{text}”")
 
     async def _meets_a_prompt(self) -> None:
         """One that falls due within a second; it may also have been lost between a claim and a send."""

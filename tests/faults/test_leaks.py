@@ -4,12 +4,16 @@ One bot, as a process, lives through a scripted week; then its files and all tha
 """
 
 import re
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from coach.phone import PhoneUser
+from coach.storage import people
 from tests.faults.process import PATIENCE, Bot, Home
 from tests.flows.journey import SAY
 
@@ -115,9 +119,7 @@ def _files(home: Home) -> list[Path]:
 
 def _shape(home: Home) -> str:
     """What the database is made of, which anybody may read."""
-    from sqlite3 import connect
-
-    with connect(home.database) as database:
+    with closing(sqlite3.connect(home.database)) as database:
         return " ".join(sql for (sql,) in database.execute("select sql from sqlite_master where sql is not null"))
 
 
@@ -155,9 +157,7 @@ async def test_the_search_finds_a_word_that_a_table_holds_in_clear(home: Home) -
     bot = await Bot.started(home)
     storage = await home.storage()
     async with storage.transaction() as tx:
-        from coach.storage.people import admit
-
-        await admit(tx, 77, THERAPIST.lower(), _now(), "idle")
+        await people.admit(tx, 77, THERAPIST.lower(), datetime.now(UTC), "idle")
     await storage.close()
     kept = b"".join(file.read_bytes() for file in _files(home))
     assert found_in(kept, [THERAPIST]) == {THERAPIST}

@@ -148,7 +148,7 @@ def test_markup_is_shown_as_typed(moment: Any, facts_of: Any) -> None:
 
 
 def test_parts_of_a_long_thought_are_one_quote(moment: Any, facts_of: Any) -> None:
-    one = moment(1, "sad").model_copy(update={"text": (Part(text="he loo"), Part(text="ked away"))})
+    one = moment(1, "sad").model_copy(update={"text": (Part(text="he looked"), Part(text="away"))})
     assert "“he looked away”" in week_words(facts_of([one]), SAY, "en")
 
 

@@ -99,7 +99,7 @@ async def test_a_forgotten_person_leaves_no_trace_in_the_files(storage: Storage,
 def _settings(tmp_path: Path) -> Settings:
     return Settings(
         database_url=f"sqlite:///{tmp_path}/unsaid.sqlite3", key_file=tmp_path / "unsaid.keys", _env_file=None
-    )  # type: ignore[call-arg]  # pydantic-settings takes it
+    )
 
 
 def test_the_very_first_start_makes_the_keys_and_the_next_finds_them(tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ async def test_a_naive_instant_is_refused(storage: Storage) -> None:
 
 
 def test_another_engine_keeps_the_zone() -> None:
-    kept = Instant().process_bind_param(MONDAY, postgresql.dialect())
+    kept = Instant().process_bind_param(MONDAY, postgresql.dialect())  # type: ignore[no-untyped-call]  # it ships no types
     assert kept == MONDAY
     assert kept.tzinfo is UTC
 

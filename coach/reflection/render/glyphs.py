@@ -45,7 +45,7 @@ def drawable(text: str) -> str:
         shown = _shown(cluster)
         if shown is not None:
             drawn.append(shown)
-        elif False:
+        elif not (named and cluster[0].isalnum()):
             drawn.append(f"[{_name(cluster[0])}]")
         named = shown is None
     return "".join(drawn)
@@ -79,7 +79,7 @@ def _family(cluster: str) -> str | None:
 
 def _shown(cluster: str) -> str | None:
     """The cluster, or as much of it as the font of its first sign has; None where there is no such font."""
-    if True:
+    if cluster.isascii() or _family(cluster):
         return cluster
     font = next((font for font in _fonts().values() if cluster[0] in font), None)
     return "".join(one for one in cluster if one in font or _UNSEEN.match(one)) if font else None

@@ -1,0 +1,57 @@
+"""Stretches of a text in which nothing is the writer's present feeling: what others are quoted as saying, and long ago."""
+
+from collections.abc import Iterator
+
+from coach.feelings.page import Page
+
+_QUOTES = frozenset("\"“”'«»")
+_NEAR = 4  # words between a quotation and the one who said it
+
+
+def elsewhere(page: Page) -> set[int]:
+    """The places of all words in such stretches."""
+    found: set[int] = set()
+    if not _QUOTES.isdisjoint(page.tokens.forms):
+        for first, last in _quotations(page):
+            if _said_by_another(page, first, last):
+                found.update(range(first, last))
+    for at in page.past:
+        first, last = _sentence(page, at)
+        if page.grammar.present.isdisjoint(page.tokens.forms[first:last]):
+            found.update(range(first, last))
+    return found
+
+
+def _quotations(page: Page) -> Iterator[tuple[int, int]]:
+    """(opening mark, closing mark + 1); an apostrophe after a word opens nothing."""
+    read, opened = page.tokens, -1
+    for at, form in enumerate(read.forms):
+        if form not in _QUOTES:
+            continue
+        if opened >= 0 and read.starts[at] == read.ends[at - 1]:
+            yield opened, at + 1
+            opened = -1
+        elif at == 0 or read.starts[at] > read.ends[at - 1]:
+            opened = at
+
+
+def _said_by_another(page: Page, first: int, last: int) -> bool:
+    """ "He said '…'", "'…', said mum"; but not "I told him '…'"."""
+    around = (range(first - 1, first - 1 - _NEAR, -1), range(last, last + _NEAR))
+    for places in around:
+        forms = [page.form(at) for at in places]
+        if page.grammar.report.isdisjoint(forms) and page.grammar.saying.isdisjoint(forms):
+            continue
+        if page.grammar.self.isdisjoint(forms):
+            return any(at in page.people or page.form(at) in page.grammar.other for at in places)
+    return False
+
+
+def _sentence(page: Page, at: int) -> tuple[int, int]:
+    ends = page.grammar.hard | {"but"}
+    first = last = at
+    while first > 0 and page.form(first - 1) not in ends:
+        first -= 1
+    while page.form(last) not in ends:
+        last += 1
+    return first, last
