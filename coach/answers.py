@@ -18,8 +18,9 @@ from itertools import count
 
 import structlog
 
+from coach import weeks
 from coach.clock import Clock
-from coach.messages import Close, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
+from coach.messages import Close, Drawing, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
 from coach.storage import Storage, StorageAwayError, answers, deliveries, people
 from coach.storage.answers import Answer
 
@@ -124,6 +125,8 @@ class Answers:
     async def _resolved(self, answer: Answer) -> Message | None:
         """The message with its target known; None where there is nothing to do any more."""
         message = answer.message
+        if isinstance(message, Drawing):
+            return await weeks.drawn(self._storage, answer.person_id, message)
         if isinstance(message, Toast):
             return message if self._clock.now() - answer.created_at < _PRESS_LIVES else None
         if not isinstance(message, Close) or (message.target is not None and not message.unless_open):

@@ -13,21 +13,20 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, export, zones
+from coach import asking, export, weeks, zones
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue
 from coach.dialogue.states import Prompted, Question
-from coach.messages import Close, File, Message, Say
+from coach.messages import Close, File, Form, Message, Say
 from coach.model import Delivery, DeliveryKind, Person, Slot
-from coach.reflection import week_facts, week_words
 from coach.storage import Storage, StorageAwayError, Transaction, access, answers, deliveries, moments, people, updates
 from coach.storage.people import Known
 from coach.texts import texts
 from prompts import Asked, NothingToAskError
 
-__all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "StorageAwayError", "week"]
+__all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "StorageAwayError"]
 
 Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
 """The slots of a person after an instant, ascending; `scheduler.timing.slots` in the product."""
@@ -242,7 +241,10 @@ class Conversation:
             case effects.Met(delivery_id, outcome):
                 await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
             case effects.ShowWeek(back):
-                turn.messages.append(Say(text=await week(tx, person, now, back)))
+                turn.messages.append(Say(text=await weeks.words(tx, person, now, back)))
+                turn.messages.append(weeks.drawing(Form.CARD, now, back))
+            case effects.ShowPage(back):
+                turn.messages.append(weeks.drawing(Form.PAGE, now, back))
             case effects.AskAboutTherapist():
                 await self._ask_about_therapist(turn)
             case effects.Export():
@@ -261,6 +263,10 @@ class Conversation:
         asked = asking.as_asked(prompt, turn.now)
         delivery_id = await deliveries.record_asked(turn.tx, turn.person.id, asked)
         await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
+
+    def say(self, owed: list[answers.Answer]) -> None:
+        """Send what a transaction that is committed by now has written as owed."""
+        self._speaker.submit(owed)
 
     # ── what falls due
 
@@ -300,16 +306,6 @@ class Opening(NamedTuple):
     before: Close | None
     asked: Asked
     unasked: str
-
-
-async def week(tx: Transaction, person: Person, now: datetime, back: int = 0) -> str:
-    """The reflection on the week that holds `now`, or one `back` weeks earlier, in the person's language."""
-    window = zones.week_window(person.appointment, person.zone, now, back)
-    told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
-    inside = [moment for moment in told if moment.at >= window[0]]
-    earlier = [moment for moment in told if moment.at < window[0]]
-    facts = week_facts(inside, earlier, window, person.zone, now)
-    return week_words(facts, texts(person.language), person.language)
 
 
 async def _export(turn: _Turn) -> File:

@@ -8,7 +8,7 @@ message's id is not known before it was sent.
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol
 
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from coach.model import Frozen
 
@@ -68,7 +68,32 @@ class File(Frozen):
     caption: str = ""
 
 
-Message = Annotated[Say | Edit | Close | Toast | File, Field(discriminator="kind")]
+class Photo(Frozen):
+    """A picture that the chat shows. `content` is PNG, carried as base64 in JSON."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+    kind: Literal["photo"] = "photo"
+    name: str
+    content: bytes
+
+
+class Form(StrEnum):
+    """The faces of a week that are drawn: a card for the phone, a page for the room."""
+
+    CARD = "card"
+    PAGE = "page"
+
+
+class Drawing(Frozen):
+    """A picture that is owed and drawn when it goes out: the week that holds `at`, or `back` weeks earlier."""
+
+    kind: Literal["drawing"] = "drawing"
+    form: Form
+    at: AwareDatetime
+    back: int = 0
+
+
+Message = Annotated[Say | Edit | Close | Toast | File | Photo | Drawing, Field(discriminator="kind")]
 
 
 class Fate(StrEnum):

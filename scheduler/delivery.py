@@ -17,9 +17,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from coach import weeks
 from coach.clock import Clock
-from coach.conversation import BusyError, Conversation, week
-from coach.messages import Close, Fate, Outbox, Say, SendOutcome
+from coach.conversation import BusyError, Conversation
+from coach.messages import Close, Fate, Form, Outbox, Say, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.storage import Storage, StorageAwayError, Transaction, answers, deliveries, people
 from coach.storage.people import Known
@@ -93,7 +94,7 @@ class Deliverer:
 
     async def _make(self, tx: Transaction, delivery: Delivery, known: Known, now: datetime) -> _Ready:
         if delivery.kind is DeliveryKind.WEEK:
-            return _Ready(known.person, Say(text=await week(tx, known.person, now)))
+            return _Ready(known.person, Say(text=await weeks.words(tx, known.person, now)))
         opening = await self._conversation.ask(tx, known, delivery, now)
         return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
 
@@ -103,11 +104,23 @@ class Deliverer:
             try:
                 async with self._storage.transaction() as tx:
                     await self._settle(tx, delivery, ready, outcome)
+                    owed = await self._picture(tx, delivery, ready, outcome)
             except StorageAwayError:
                 await asyncio.sleep(0.2 * 2**attempt)
             else:
+                self._conversation.say(owed)
                 return
         _log.error("delivery.unsettled", fate=outcome.fate)
+
+    async def _picture(
+        self, tx: Transaction, delivery: Delivery, ready: _Ready, outcome: SendOutcome
+    ) -> list[answers.Answer]:
+        """The words of a week were sent: its card is owed."""
+        if delivery.kind is not DeliveryKind.WEEK or outcome.fate is not Fate.SENT:
+            return []
+        now = self._clock.now()
+        card = weeks.drawing(Form.CARD, now)
+        return await answers.owe(tx, ready.person.id, ready.person.chat_id, [card], now)
 
     async def _settle(self, tx: Transaction, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
         now = self._clock.now()

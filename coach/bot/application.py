@@ -20,6 +20,7 @@ from coach.texts import Say
 
 COMMANDS = (  # in the menu, in this order
     "week",
+    "page",
     "feel",
     "therapist",
     "undo",

@@ -4,7 +4,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.error import TelegramError
 
 from coach.bot.outcomes import classify
-from coach.messages import Close, Edit, Fate, File, Keyboard, Message, Say, SendOutcome, Toast
+from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Say, SendOutcome, Toast
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -46,6 +46,11 @@ class TelegramOutbox:
             case File():
                 file = InputFile(message.content, filename=message.name)
                 return (await self._bot.send_document(chat_id, file, caption=message.caption)).message_id
+            case Photo():
+                picture = InputFile(message.content, filename=message.name)
+                return (await self._bot.send_photo(chat_id, picture)).message_id
+            case Drawing():
+                raise TypeError("a drawing is drawn before it is sent")
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

@@ -2,7 +2,7 @@
 
 from coach.dialogue import moments, wording
 from coach.dialogue.buttons import Choice
-from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowWeek
+from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowPage, ShowWeek
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
 from coach.dialogue.states import Forgetting, ForgettingEarly, Naming, State, Welcome
@@ -25,11 +25,22 @@ def help_now(state: State, event: Event, scene: Scene) -> Step:
 
 def week(state: State, event: Command, scene: Scene) -> Step:
     """``/week``, or ``/week 2`` for the one before this."""
+    back = _weeks_back(event)
+    return remark(state, scene.say("week-unknown")) if back is None else Step(state, (ShowWeek(back=back),))
+
+
+def page(state: State, event: Command, scene: Scene) -> Step:
+    """``/page``: the week as a PDF."""
+    back = _weeks_back(event)
+    return remark(state, scene.say("week-unknown")) if back is None else Step(state, (ShowPage(back=back),))
+
+
+def _weeks_back(event: Command) -> int | None:
     words = event.arguments.split()
     number = words[0] if words else "1"
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_WEEKS_BACK):
-        return remark(state, scene.say("week-unknown"))
-    return Step(state, (ShowWeek(back=int(number) - 1),))
+        return None
+    return int(number) - 1
 
 
 def therapist(state: State, event: Command, scene: Scene) -> Step:

@@ -57,6 +57,13 @@ class ShowWeek:
 
 
 @dataclass(frozen=True)
+class ShowPage:
+    """The same week as a page to bring or to send."""
+
+    back: int
+
+
+@dataclass(frozen=True)
 class Export:
     """Hand over everything there is of this person."""
 
@@ -68,4 +75,4 @@ class Forget:
     farewell: str
 
 
-Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | Export | Forget
+Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | ShowPage | Export | Forget

@@ -106,6 +106,7 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/learn", browsing.read_cards),
     (EVERY, "/undo", commands.undo),
     (EVERY, "/week", commands.week),
+    (EVERY, "/page", commands.page),
     (EVERY, "/export", commands.export),
     (EVERY, "/forget", commands.forget),
     (EVERY, "/privacy", commands.privacy),

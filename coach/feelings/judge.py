@@ -16,6 +16,7 @@ from coach.feelings.page import (
     may_end_here,
     person_within,
     raised,
+    reported,
 )
 from coach.feelings.vocabulary import Family
 from coach.feelings.walk import Walk
@@ -110,9 +111,10 @@ def _feel(page: Page, hit: Hit) -> Verdict:
 
 def _after(page: Page, hit: Hit, governors: frozenset[str]) -> Verdict:
     """An everyday word needs the verb before it, another feeling beside it, or the clause to itself."""
-    if not may_end_here(page, hit.last):
-        return Verdict.NO_FEELING
     at = before_modifiers(page, hit.first - 1)
+    doing = page.form(at) in page.grammar.feel and page.form(hit.last).endswith("ing")  # "felt silly telling him"
+    if (not may_end_here(page, hit.last) and not doing) or _said_of_it(page, at):
+        return Verdict.NO_FEELING
     beside = joined(page, hit.first)
     if beside is not None and page.verdicts[beside][1] is not Verdict.NO_FEELING:
         return _state(page, hit)
@@ -121,6 +123,13 @@ def _after(page: Page, hit: Hit, governors: frozenset[str]) -> Verdict:
     if governors is page.grammar.predicating and clause_starts(page, at) and (hit.first - at > 1 or _short(page, hit)):
         return _state(page, hit)
     return Verdict.NO_FEELING
+
+
+def _said_of_it(page: Page, at: int) -> bool:
+    """ "It's cold", "it was light"."""
+    return page.form(at) in {"its", "thats"} or (
+        page.form(at) in {"is", "was"} and page.form(at - 1) in page.grammar.it
+    )
 
 
 def _short(page: Page, hit: Hit) -> bool:
@@ -153,7 +162,7 @@ def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
     mine = form in grammar.self or form in grammar.breaks or clause_starts(page, at) or at in page.aside_from
     if not mine and not (beside and form in grammar.joins) and not (form.isdigit() or not form[0].isalnum()):
         return Verdict.OTHERS
-    if hypothetical(page, at):
+    if hypothetical(page, at) or reported(page, at):
         return Verdict.IMAGINED
     return Verdict.DENIED if denied or raised(page, at) else Verdict.OWN
 
@@ -185,14 +194,14 @@ def _noun(page: Page, hit: Hit) -> Verdict:
     if page.form(at) in {"about", "on"} and page.form(at - 1) not in grammar.feel and not joined(page, hit.first):
         return Verdict.NO_FEELING
     if page.form(at) == "my":
-        return _state(page, hit) if page.form(at - 1) in grammar.negators else Verdict.OWN
-    return _state(page, hit)
+        return _felt(page, hit) if page.form(at - 1) in grammar.negators else Verdict.OWN
+    return Verdict.NO_FEELING if page.form(hit.last) in grammar.media else _felt(page, hit)
 
 
 def _cause(page: Page, hit: Hit) -> Verdict:
     """ "She is so annoying" says what it does to the writer, whoever it is said of."""
     at = before_modifiers(page, hit.first - 1)
-    while page.form(at) in page.grammar.be and page.form(at) not in page.grammar.negators:
+    while page.form(at) in page.grammar.be - page.grammar.self and page.form(at) not in page.grammar.negators:
         at -= 1
     if page.form(at) in page.grammar.negators and at not in page.aside_from:
         return Verdict.DENIED
@@ -203,8 +212,19 @@ def _cause(page: Page, hit: Hit) -> Verdict:
 
 
 def _state(page: Page, hit: Hit) -> Verdict:
-    if _attributive(page, hit):
-        return Verdict.NO_FEELING
+    return Verdict.NO_FEELING if _attributive(page, hit) or _done_to(page, hit) else _felt(page, hit)
+
+
+def _done_to(page: Page, hit: Hit) -> bool:
+    """ "I upset her", "I've hurt my mum": what the writer did to someone."""
+    before, after = page.form(before_modifiers(page, hit.first - 1)), page.form(hit.last)
+    if before not in {"i", "ive", "i've", "we", "weve"}:
+        return False
+    return after in page.grammar.object or (after in page.grammar.kin and person_within(page, hit.last))
+
+
+def _felt(page: Page, hit: Hit) -> Verdict:
+    """Whose a state is, and whether it is there, by its neighbours and then by its sentence."""
     beside = joined(page, hit.first)
     if beside is not None:
         inherited = page.verdicts[beside][1]
@@ -269,6 +289,7 @@ _RULES = {
     Kind.PERSON: _person,
     Kind.NOUN: _noun,
     Kind.OWN: _own,
+    Kind.DEED: _own,
     Kind.CAUSE: _cause,
     Kind.ALONE: _alone,
     Kind.EMOJI: _always,

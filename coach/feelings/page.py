@@ -130,3 +130,14 @@ def raised(page: Page, at: int) -> bool:
             before = before_modifiers(page, back - 1)
             return page.form(before) in page.grammar.negators and before not in page.aside_from
     return False
+
+
+def reported(page: Page, at: int) -> bool:
+    """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""
+    for back in range(at - 1, at - 4, -1):
+        if not page.form(back)[0].isalnum():
+            return False
+        if page.form(back) in page.grammar.report:
+            before = (back - 1, back - 2)
+            return any(page.form(who) in page.grammar.other or who in page.people for who in before)
+    return False

@@ -41,7 +41,7 @@ class Recogniser:
         person has given their therapist ("K.", "Dr Lind"); initials count where they cannot be another word."""
         read = tokens(text, self._lexicon.spelling.meant)
         page = Page(read, self._lexicon.grammar)
-        named = list(_named(read, text, therapist_names))
+        named = list(_named(read, text, (*therapist_names, *self._lexicon.initials)))
         whom = self._people(page, named)
         self._phrases(page, {at for first, last in named for at in range(first, last)})
         page.elsewhere = elsewhere(page)
@@ -66,13 +66,17 @@ class Recogniser:
                 page.add_hit(Hit(first, last, entry))
 
 
+_TOLD = frozenset((Kind.EMOJI, Kind.DEED, Kind.ACT))  # what was done tells of a feeling only where none is named
+
+
 def _offered(page: Page) -> Iterator[Feeling]:
     stand = [(hit, form) for hit in page.hits for form, verdict in [judge(page, hit)] if verdict is Verdict.OWN]
     spoken = any(form.kind is not Kind.EMOJI for _, form in stand)
+    named = any(form.kind not in _TOLD for _, form in stand)
     seen: set[str] = set()
     for hit, form in stand:
         softens = spoken and page.form(hit.first) in page.grammar.softening
-        if form.word.word not in seen and not softens:
+        if form.word.word not in seen and not softens and not (named and form.kind in {Kind.DEED, Kind.ACT}):
             seen.add(form.word.word)
             yield _feeling(page.tokens, hit, form)
 

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 Entry = TypeVar("Entry")
+_MOST_BETWEEN = 2
 _END = ""  # no token is empty, so the entry of a finished phrase can live beside its continuations
 
 
 class Trie(Generic[Entry]):
-    """The longest phrase at a place wins, and the next may begin where it ends. The work for a text grows
-    with its length alone, because no phrase is longer than a dozen words."""
+    """The longest phrase at a place wins, and the next may begin where it ends. Words of `between` may stand
+    inside a phrase ("my heart just sank"). The work for a text grows with its length alone, because no phrase is
+    longer than a dozen words."""
 
-    def __init__(self) -> None:
+    def __init__(self, between: frozenset[str] = frozenset()) -> None:
         self._root: dict[str, Any] = {}
+        self._between = between
 
     def put(self, phrase: list[str], entry: Entry) -> Entry:
         """The entry now standing for the phrase: an earlier one stays."""
@@ -26,17 +29,21 @@ class Trie(Generic[Entry]):
         """(first, last + 1, entry) from left to right, never overlapping."""
         first_words, at = self._root, 0
         for start, form in enumerate(forms):
-            if start >= at and form in first_words and (longest := _longest(first_words[form], forms, start + 1)):
+            if start >= at and form in first_words and (longest := self._longest(first_words[form], forms, start + 1)):
                 at, entry = longest
                 yield start, at, entry
 
-
-def _longest(node: dict[str, Any], forms: list[str], at: int) -> tuple[int, Any] | None:
-    best = None
-    while True:
-        if _END in node:
-            best = at, node[_END]
-        if at == len(forms) or forms[at] not in node:
-            return best
-        node = node[forms[at]]
-        at += 1
+    def _longest(self, node: dict[str, Any], forms: list[str], at: int) -> tuple[int, Any] | None:
+        best, passed = None, 0
+        while True:
+            if _END in node and not passed:
+                best = at, node[_END]
+            if at == len(forms):
+                return best
+            if forms[at] in node:
+                node, passed = node[forms[at]], 0
+            elif forms[at] in self._between and passed < _MOST_BETWEEN:
+                passed += 1
+            else:
+                return best
+            at += 1

@@ -1,6 +1,6 @@
 """Who feels it: walking back from a feeling word to the subject of its sentence."""
 
-from coach.feelings.page import Hit, Page, Verdict, hypothetical, raised
+from coach.feelings.page import Hit, Page, Verdict, hypothetical, raised, reported
 
 _REACH = 18  # words to look back; further away nobody keeps the subject in mind either
 
@@ -27,9 +27,10 @@ class Walk:
         return self._mine()
 
     def _passed_over(self, at: int) -> int:
-        """The first word of an aside; "would love" still says that it is not so."""
+        """The first word of an aside; "would love" still says that it is not so, "i'd be lying" does not."""
         first = self.page.aside_from[at]
-        self.imagined = self.imagined or (not self.crossed and self.page.form(first) in self.grammar.would)
+        would = self.page.form(first) in self.grammar.would and at not in self.page.turns
+        self.imagined = self.imagined or (would and not self.crossed)
         return first
 
     def _decided(self, at: int, form: str) -> Verdict | None:
@@ -59,20 +60,10 @@ class Walk:
         page, grammar = self.page, self.grammar
         if not self.crossed:
             self.imagined = self.imagined or (form in grammar.would and page.form(at + 1) not in {"been", "got"})
-            self.imagined = self.imagined or hypothetical(page, at) or self._reported(at)
+            self.imagined = self.imagined or hypothetical(page, at) or reported(page, at)
             if raised(page, at):
                 self.denied = True
         return self._mine()
-
-    def _reported(self, at: int) -> bool:
-        """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""
-        for back in range(at - 1, at - 4, -1):
-            if not self.page.form(back)[0].isalnum():
-                return False
-            if self.page.form(back) in self.grammar.report:
-                before = (back - 1, back - 2)
-                return any(self.page.form(who) in self.grammar.other or who in self.page.people for who in before)
-        return False
 
     def _seen_other(self, at: int, form: str) -> Verdict | None:
         page, grammar = self.page, self.grammar

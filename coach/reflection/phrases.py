@@ -22,7 +22,7 @@ class Phrases:
 
     def __init__(self, say: Say, language: str) -> None:
         self._say = say
-        self._locale = _locale(language)
+        self._locale = known_locale(language)
 
     def dates(self, facts: WeekFacts) -> str:
         first, last = (format_skeleton("MMMEd", day, locale=self._locale) for day in (facts.first, facts.last))
@@ -115,7 +115,7 @@ def _shown(word: str) -> str:
     return isolated(clip(word, LONGEST_WORD) or "…")
 
 
-def _locale(language: str) -> Locale:
+def known_locale(language: str) -> Locale:
     """English reads the British way; a language that babel does not know reads like English."""
     if language.partition("-")[0] == "en":
         return _ENGLISH

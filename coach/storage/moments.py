@@ -46,6 +46,12 @@ async def by_message(tx: Transaction, person_id: int, message_id: int) -> Moment
     return _moment(tx, row) if row else None
 
 
+async def any_since(tx: Transaction, person_id: int, start: datetime) -> bool:
+    """Whether there is a moment since `start` (aware UTC)."""
+    query = select(MomentRow.id).where(MomentRow.person_id == person_id, MomentRow.at >= start).limit(1)
+    return (await tx.session.exec(query)).first() is not None
+
+
 async def between(tx: Transaction, person_id: int, start: datetime | None, end: datetime | None) -> list[Moment]:
     """Moments with ``start <= at < end`` (aware UTC; None is open), oldest first."""
     query = select(MomentRow).where(MomentRow.person_id == person_id).order_by(col(MomentRow.at), col(MomentRow.id))

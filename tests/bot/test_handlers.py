@@ -1,6 +1,5 @@
 """Updates as Telegram sends them, as JSON, and the event that each becomes."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,13 +50,13 @@ class Reading:
 
 
 @pytest.fixture
-async def reading(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Reading]:
+def reading(monkeypatch: pytest.MonkeyPatch) -> Reading:
     """PTB's real dispatch; nothing is fetched or sent."""
     monkeypatch.setattr(Application, "_check_initialized", lambda _self: None)
     application = ApplicationBuilder().bot(Bot("1:none")).updater(None).job_queue(None).build()
     listener = Listener()
     application.add_handlers(handlers(listener, NAME))  # type: ignore[arg-type]  # it hears all that a conversation would
-    yield Reading(application, listener)
+    return Reading(application, listener)
 
 
 MESSAGES: list[tuple[str, dict[str, Any], Event]] = [

@@ -15,6 +15,7 @@ from coach.dialogue.events import Event, Text
 from coach.phone import Phone, running_phone
 from tests.bot.conftest import Logged
 from tests.bot.shapes import GROUP, message, press, update
+from tests.flows.waiting import eventually
 
 SECRET = "he looked at the clock"
 
@@ -122,9 +123,7 @@ async def test_one_slow_chat_does_not_hold_up_another_of_its_batch(taking: Takin
     taking.conversation.gates[ann.id] = gate
     await ann.says("slow")
     await ben.says("quick")
-    async with asyncio.timeout(5):
-        while taking.conversation.said != ["quick"]:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: taking.conversation.said == ["quick"])
     gate.set()
     await taking.phone.until(lambda: not taking.phone.pending)
     assert taking.conversation.said == ["quick", "slow"]
@@ -230,9 +229,7 @@ async def test_two_bots_with_one_token_fight_over_http_and_say_so(taking: Taking
     rival = Telegram(taking.phone.token, taking.phone.url)
     await rival.start()
     task = asyncio.create_task(rival.take_updates(Conversation()))  # type: ignore[arg-type]  # as above
-    async with asyncio.timeout(5):
-        while "another program takes this bot's updates" not in str(logged):
-            await asyncio.sleep(0.01)
+    await eventually(lambda: "another program takes this bot's updates" in str(logged))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await rival.stop()

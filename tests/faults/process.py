@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.phone import Phone
 from coach.storage import KeyRing, Storage
+from tests.flows.waiting import eventually
 
 PATIENCE = 30.0  # seconds
 HERE = b"is here."
@@ -140,9 +141,7 @@ class Nursery:
 async def killed(pid: int) -> None:
     """``kill -9``, and gone: until then its database could still be in its hands."""
     os.kill(pid, signal.SIGKILL)
-    async with asyncio.timeout(PATIENCE):
-        while _alive(pid):
-            await asyncio.sleep(0.002)
+    await eventually(lambda: not _alive(pid), PATIENCE)
 
 
 def _alive(pid: int) -> bool:

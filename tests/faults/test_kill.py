@@ -9,6 +9,7 @@ What counts is read from the database and from the calls that the phone got, nev
 import asyncio
 import random
 import sqlite3
+import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -28,6 +29,7 @@ from coach.storage.tables import DeliveryRow
 from prompts import load
 from tests.faults.process import Home, Nursery, killed
 from tests.flows.journey import SAY
+from tests.flows.waiting import eventually
 
 KILLS, PEOPLE, SEED = 50, 20, 20261123
 LONGEST_LIFE = 1.4  # seconds
@@ -156,7 +158,7 @@ async def test_fifty_kills_lose_nothing_and_double_nothing(home: Home, capsys: p
     stored = [moment for talker in talkers for moment in await _moments(storm.storage, talker)]
     figures = _figures(home, talkers, stored)
     with capsys.disabled():
-        print(f"\nseed {SEED}, {KILLS} kills, {time.monotonic() - began:.0f} s: {figures}")
+        sys.stdout.write(f"\nseed {SEED}, {KILLS} kills, {time.monotonic() - began:.0f} s: {figures}\n")
     await _every_reply_is_stored_once(talkers, stored)
     _every_slot_is_used_at_most_once(home, talkers)
     await _all_are_answered(home, storm.storage)
@@ -167,9 +169,8 @@ async def test_fifty_kills_lose_nothing_and_double_nothing(home: Home, capsys: p
 
 async def _everything_is_over(home: Home) -> None:
     """No row is claimed or being sent any more."""
-    async with asyncio.timeout(PATIENCE):
-        while {DeliveryState.CLAIMED, DeliveryState.SENDING} & {state for *_, state, _ in _rows(home)}:
-            await asyncio.sleep(0.05)
+    begun = {DeliveryState.CLAIMED, DeliveryState.SENDING}
+    await eventually(lambda: not begun & {state for *_, state, _ in _rows(home)}, PATIENCE)
 
 
 def _rows(home: Home) -> list[tuple[int, str, str, int | None]]:

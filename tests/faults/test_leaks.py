@@ -1,6 +1,6 @@
 """What a person says, taps or names is in no file of the database and in no line of the logs, even at DEBUG.
 
-One bot, as a process, lives through a scripted week; then its files and all that it printed are searched for every word.
+One bot, as a process, lives through a scripted week; then its files and all that it printed are searched for each word.
 """
 
 import re

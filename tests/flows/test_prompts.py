@@ -1,11 +1,13 @@
 """Prompts at the person's own times, day after day and through clock changes, and the ways to meet one."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from coach.feelings import Whom
 from coach.model import Did
 from tests.flows.conftest import Begin
 from tests.flows.journey import SAY, Journey, Person
+from tests.flows.waiting import eventually
 
 DAYS = 3
 ALWAYS = "Is there a word that fits closer"
@@ -51,7 +53,7 @@ async def test_surprises_come_within_the_hours_and_an_hour_apart(journey: Journe
     await ann.tap("3", "3 times a day")
     times = await _times(ann, 7)
     assert all(time(10) <= at.time() <= time(22) for at in times)
-    assert all(later - earlier >= timedelta(hours=1) for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in pairwise(times))
     whole_days = [at.date() for at in times if times[0].date() < at.date() < times[-1].date()]
     assert all(whole_days.count(day) == 3 for day in whole_days)
 
@@ -132,17 +134,17 @@ async def test_the_question_before_loses_its_buttons(ann: Person) -> None:
 async def test_what_was_missed_for_more_than_ninety_minutes_does_not_come(ann: Person) -> None:
     due = await ann.planned()
     assert due is not None
+    await ann.journey.settled()
+    ann.user.news()
     ann.journey.go_to(due.due_at + timedelta(minutes=91))
-    await ann.journey.phone.until(lambda: True)
-    following = await _other_than(ann, due.slot)
-    assert following != due.slot
+
+    async def following() -> bool:
+        planned = await ann.planned()
+        return planned is not None and planned.slot != due.slot
+
+    await eventually(following)
+    await ann.journey.settled()
     assert ann.user.news() == []
-
-
-async def _other_than(ann: Person, slot: str) -> str:
-    while (due := await ann.planned()) is None or due.slot == slot:
-        await ann.journey.phone.settled(quiet=0.05)
-    return due.slot
 
 
 async def test_therapist_asks_about_the_two_of_you_at_once(ann: Person) -> None:

@@ -1,4 +1,4 @@
-"""What a person may write at any time, and what becomes of it: moments, the mirror, second thoughts, all other things."""
+"""What a person may write at any time, and what becomes of it: moments, the mirror, second thoughts, the rest."""
 
 import asyncio
 

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from coach.feelings import Family
 from coach.model import Frozen
-from coach.reflection.phrases import Phrases, _locale, capital
+from coach.reflection.phrases import Phrases, capital, known_locale
 from coach.reflection.render.lines import Line, week_lines
 from coach.reflection.render.strip import Strip, week_strip
 from coach.reflection.statements import WeekFacts
@@ -142,7 +142,7 @@ def _plain(facts: WeekFacts, say: Say, phrases: Phrases) -> Iterator[str]:
 def _days(facts: WeekFacts, language: str) -> Iterator[Day]:
     for after in range((facts.closes - facts.first).days + 1):
         day = facts.first + timedelta(days=after)
-        yield Day(letter=format_date(day, "ccccc", locale=_locale(language)), number=str(day.day))
+        yield Day(letter=format_date(day, "ccccc", locale=known_locale(language)), number=str(day.day))
 
 
 def _legend(facts: WeekFacts, say: Say) -> Iterator[Entry]:

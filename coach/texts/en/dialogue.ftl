@@ -215,7 +215,9 @@ forgotten = It is all gone from here. The messages in this chat are in Telegram'
 stayed = Everything stays.
 
 ## The rest
-week-unknown = /week shows this week, /week 2 the one before it.
+week-unknown = /week shows this week, /week 2 the one before it; /page takes the same numbers.
+page-caption = Your week on one page, to bring or to send. I send it to nobody but you.
+week-before = This week is young. /week 2 shows the one before.
 export-caption = Everything I have of you, as JSON. It is not encrypted any more, so keep it where only you look.
 command-unknown = I don't know that command. /help shows the ones I know.
 forwarded = That was written somewhere else, so I don't keep it as yours. What does it stir in you?
@@ -239,6 +241,7 @@ help =
     /learn – the ideas behind, a minute each
     /myprompt – questions of your own
     /week – your week so far; /week 2 is the one before
+    /page – the same on one page, to bring or to send
     /undo – take the last one back
     /time – when I ask
     /session – when your session is
@@ -288,6 +291,7 @@ region-oceania = Australia and the Pacific
 
 ## The menu of commands
 command-week = your week so far
+command-page = the week on one page
 command-feel = name a feeling now
 command-therapist = a question about the two of you
 command-myprompt = questions of your own

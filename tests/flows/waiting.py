@@ -1,0 +1,19 @@
+"""Waiting for what nothing announces."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(look: Callable[[], Awaitable[T] | T], seconds: float = 10.0) -> T:
+    """The first truthy thing that `look` returns or awaits; `TimeoutError` after so many seconds."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = look()
+            if isinstance(found, Awaitable):
+                found = await found
+            if found:
+                return found
+            await asyncio.sleep(0.005)
