@@ -218,7 +218,7 @@ def _state(page: Page, hit: Hit) -> Verdict:
 def _done_to(page: Page, hit: Hit) -> bool:
     """ "I upset her", "I've hurt my mum": what the writer did to someone."""
     before, after = page.form(before_modifiers(page, hit.first - 1)), page.form(hit.last)
-    if before not in {"i", "ive", "i've", "we", "weve"}:
+    if hit.last - hit.first > 1 or before not in {"i", "ive", "i've", "we", "weve"}:
         return False
     return after in page.grammar.object or (after in page.grammar.kin and person_within(page, hit.last))
 

@@ -64,6 +64,11 @@ class Page:
         if not by_name and self.form(first) not in self.grammar.names:
             self.role_starts.add(first)
 
+    def same_sentence(self, one: Hit, other: Hit) -> bool:
+        """Whether no full stop stands between two feelings."""
+        first, last = sorted((one.last, other.last))
+        return self.grammar.hard.isdisjoint(self.tokens.forms[first:last])
+
     def form(self, at: int) -> str:
         """The word there, or a full stop beyond either end."""
         forms = self.tokens.forms

@@ -66,19 +66,25 @@ class Recogniser:
                 page.add_hit(Hit(first, last, entry))
 
 
-_TOLD = frozenset((Kind.EMOJI, Kind.DEED, Kind.ACT))  # what was done tells of a feeling only where none is named
+_TOLD = frozenset((Kind.EMOJI, Kind.DEED, Kind.ACT))
 
 
 def _offered(page: Page) -> Iterator[Feeling]:
     stand = [(hit, form) for hit in page.hits for form, verdict in [judge(page, hit)] if verdict is Verdict.OWN]
-    spoken = any(form.kind is not Kind.EMOJI for _, form in stand)
-    named = any(form.kind not in _TOLD for _, form in stand)
+    named = [hit for hit, form in stand if form.kind not in _TOLD]
     seen: set[str] = set()
     for hit, form in stand:
-        softens = spoken and page.form(hit.first) in page.grammar.softening
-        if form.word.word not in seen and not softens and not (named and form.kind in {Kind.DEED, Kind.ACT}):
+        if form.word.word not in seen and not _only_tells(page, hit, form, named):
             seen.add(form.word.word)
             yield _feeling(page.tokens, hit, form)
+
+
+def _only_tells(page: Page, hit: Hit, form: Form, named: list[Hit]) -> bool:
+    """Whether it speaks only where no feeling is named: a grin beside the word softens it, and a deed in the same
+    sentence is what happened, not a second feeling ("he laughed at me and I was furious")."""
+    if form.kind is Kind.EMOJI:
+        return bool(named) and page.form(hit.first) in page.grammar.softening
+    return form.kind in _TOLD and any(page.same_sentence(hit, other) for other in named)
 
 
 def _feeling(read: Tokens, hit: Hit, form: Form) -> Feeling:

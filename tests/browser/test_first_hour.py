@@ -81,7 +81,7 @@ async def sees(page: Page, text: str) -> None:
 
 async def picture(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
-        await page.wait_for_timeout(400)
+        await page.wait_for_timeout(6000)  # what the strip said has faded by then
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 

@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
 
-async def eventually(look: Callable[[], Awaitable[T] | T], seconds: float = 10.0) -> T:
+@overload
+async def eventually(look: Callable[[], Awaitable[T | None]], seconds: float = ...) -> T: ...
+@overload
+async def eventually(look: Callable[[], T | None], seconds: float = ...) -> T: ...
+async def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
     """The first truthy thing that `look` returns or awaits; `TimeoutError` after so many seconds."""
     async with asyncio.timeout(seconds):
         while True:
