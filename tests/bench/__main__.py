@@ -6,9 +6,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import Row, words
+from tests.bench import Row, week, words
 
-PARTS = (words.rows,)
+PARTS = (words.rows, week.rows)
 LIBRARIES = ("python-telegram-bot", "SQLAlchemy", "sqlmodel", "pydantic", "APScheduler")
 
 

@@ -1,6 +1,5 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -199,20 +198,3 @@ def test_nothing_to_ask_is_said_plainly() -> None:
     library = Library("en", [a_prompt("a", Strand.ANGER)])
     with pytest.raises(NothingToAskError, match="level off"):
         choose(library, History(), Profile(TherapistLevel.OFF), Setting(NOON), Random(0))
-
-
-def test_a_choice_after_a_hundred_days_takes_less_than_a_millisecond() -> None:
-    library, rows = load("en"), []
-    history = History()
-    for hours in range(0, 100 * 24, 8):
-        now = NOON + timedelta(hours=hours)
-        prompt = choose(library, history, DIRECT, Setting(now), Random(hours))
-        rows.append(Asked(prompt.id, prompt.strand, now, Outcome.ANSWERED))
-        history.add(rows[-1])
-
-    def once() -> float:
-        start = perf_counter()
-        choose(library, History(rows), DIRECT, Setting(NOON + 101 * DAY), Random(0))
-        return perf_counter() - start
-
-    assert min(once() for _ in range(20)) < 0.001

@@ -1,7 +1,6 @@
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -162,19 +161,6 @@ def test_every_phrase_that_the_code_can_name_is_there() -> None:
     named = ["week-open-" + kind.replace("_", "-") for kind in Kind]
     assert all(SAY.has(key) for key in named)
     assert {SAY("week-family", family=family) for family in Family} == {str(family) for family in Family}
-
-
-def test_five_thousand_earlier_moments_take_no_time(moment: Any, facts_of: Any) -> None:
-    """The budget is 20 ms; the best of several runs, because the machine is shared."""
-    week = [moment(4 * hour, "sad", strength=3, text="so it was, and long " * 20) for hour in range(40)]
-    earlier = [moment(-1.2 * nth - 1, "sad", "angry", did=Did.KEPT_IN, text="x" * 300) for nth in range(5000)]
-    assert min(_seconds(lambda: week_words(facts_of(week, earlier), SAY, "en")) for _ in range(7)) < 0.02
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    started = perf_counter()
-    run()
-    return perf_counter() - started
 
 
 def test_ids_survive_as_json(moment: Any, facts_of: Any) -> None:
