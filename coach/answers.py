@@ -28,6 +28,7 @@ _log = structlog.get_logger(__name__)
 _PRESS_LIVES = timedelta(seconds=140)  # Telegram drops a press after 150 s
 _OWED_FOR = timedelta(days=1)
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
+_CLOSE_WITHIN = 8.0
 _UNWRITTEN = 0
 _OVER = (Fate.SENT, Fate.BLOCKED, Fate.REJECTED)
 
@@ -44,6 +45,8 @@ class Answers:
         self._sleep = sleep
         self._queues: dict[int, deque[Answer]] = {}
         self._workers: dict[int, asyncio.Task[None]] = {}
+        self._waiting: set[int] = set()
+        self._closing = False
 
     def submit(self, owed: Iterable[Answer]) -> None:
         """Send these, after what the same chat is already owed. Returns at once."""
@@ -67,18 +70,23 @@ class Answers:
         return chat_id in self._queues
 
     async def close(self) -> None:
-        """Stop; what is still owed stays in the table."""
-        workers = list(self._workers.values())
-        for worker in workers:
+        """Stop, after what is being sent was settled; what is still owed stays in the table."""
+        self._closing = True
+        workers = dict(self._workers)
+        for chat_id in self._waiting & workers.keys():
+            workers[chat_id].cancel()
+        _, stuck = await asyncio.wait(workers.values(), timeout=_CLOSE_WITHIN) if workers else (set(), set())
+        for worker in stuck:
             worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await asyncio.gather(*workers.values(), return_exceptions=True)
 
     async def _work(self, chat_id: int) -> None:
         queue = self._queues[chat_id]
         try:
-            while queue:
+            while queue and not self._closing:
                 await self._say(queue)
         finally:
+            self._waiting.discard(chat_id)
             del self._queues[chat_id], self._workers[chat_id]
 
     async def _say(self, queue: deque[Answer]) -> None:
@@ -88,8 +96,12 @@ class Answers:
             wait = await self._try(answer, tries)
             if wait is None:
                 break
+            if self._closing:
+                return
             tries += 1
+            self._waiting.add(answer.chat_id)
             await self._sleep(wait)
+            self._waiting.discard(answer.chat_id)
         if queue and queue[0] is answer:
             queue.popleft()
 

@@ -8,6 +8,7 @@ import contextlib
 import random
 import secrets
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from coach.answers import Answers
 from coach.bot import Telegram
 from coach.clock import Clock, SystemClock
 from coach.conversation import Conversation, Door
+from coach.feelings import recogniser
 from coach.settings import Settings
 from coach.storage import KeyRing, Storage, access, database_file
 from coach.texts import texts
@@ -71,9 +73,14 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         await telegram.show_commands(texts("en"))
         jobs.start()
         stack.push_async_callback(jobs.stop)
-        warming = asyncio.create_task(asyncio.to_thread(places.prepare))
-        stack.callback(warming.cancel)
+        threading.Thread(target=_warm_up, daemon=True).start()
         yield App(bot_name, storage, conversation, ticker, jobs, telegram)
+
+
+def _warm_up() -> None:
+    """What is built at its first use would keep somebody waiting: the index of cities, and the recogniser."""
+    recogniser()
+    places.prepare()
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -66,6 +66,7 @@ class _WithSettings(argparse.RawDescriptionHelpFormatter):
 
 def _run(_given: argparse.Namespace) -> int:
     from coach import app, logs
+    from coach.bot import TokenRefusedError
     from coach.settings import SettingsError, load_settings
     from coach.storage import KeyFileError, StorageAwayError, WrongKeyError
 
@@ -83,6 +84,8 @@ def _run(_given: argparse.Namespace) -> int:
         )
     except WrongKeyError as error:
         return _cannot_start(f"{error}\nNothing was changed. See COACH_KEY_FILE and COACH_DATABASE_URL.")
+    except TokenRefusedError:
+        return _cannot_start("The Bot API knows no bot with this token. See COACH_TOKEN and COACH_API_URL.")
     except StorageAwayError:
         return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
     return 0

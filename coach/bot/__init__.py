@@ -10,6 +10,6 @@ cannot be read or handled is set aside without a word of it in the logs. Every o
 function. The token appears in no log line, error or repr that leaves this package.
 """
 
-from coach.bot.application import Telegram
+from coach.bot.application import Telegram, TokenRefusedError
 
-__all__ = ["Telegram"]
+__all__ = ["Telegram", "TokenRefusedError"]

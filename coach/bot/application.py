@@ -48,6 +48,10 @@ class _Strict(Application):  # type: ignore[type-arg]  # six type parameters tha
         raise error
 
 
+class TokenRefusedError(Exception):
+    """The Bot API knows no bot with this token."""
+
+
 class Telegram:
     """The bot: it is started, takes updates until it is stopped, and has an outbox."""
 
@@ -68,13 +72,18 @@ class Telegram:
         self.outbox: Outbox = TelegramOutbox(self._application.bot)
 
     async def start(self) -> str:
-        """Reach Telegram, waiting for it as long as it takes; returns the bot's user name."""
+        """Reach Telegram, waiting for it as long as it takes; returns the bot's user name.
+
+        Raises `TokenRefusedError` where there is no such bot.
+        """
         tries = 0
         while True:
             try:
                 await self._application.initialize()
                 await self._end_webhook()
                 return self._application.bot.username
+            except InvalidToken:
+                raise TokenRefusedError from None
             except TelegramError as error:
                 tries += 1
                 _log.warning("telegram.not_reached", error=type(error).__name__, tries=tries)

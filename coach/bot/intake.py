@@ -10,7 +10,7 @@ import asyncio
 import json
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -41,7 +41,8 @@ class Intake:
     async def run(self) -> None:
         while True:
             try:
-                await self.take_batch(await self._fetch(self._offset))
+                batch = await self._fetch(self._offset)
+                await _to_its_end(self.take_batch(batch))
                 self._fails = 0
             except TelegramError as error:
                 await self._wait(error, classify(error).retry_after if isinstance(error, RetryAfter) else 0.0)
@@ -91,6 +92,16 @@ _MEANING = {
     "InvalidToken": "Telegram does not accept the token",
     "StorageAwayError": "the database does not take anything just now",
 }
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Being stopped waits for what was begun: a transaction that is cut off leaves its connection in the middle."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def chat_of(raw: Raw) -> int | None:

@@ -21,6 +21,8 @@ from coach.messages import Fate, SendOutcome
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's own switch for what its next version does
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _GONE = ("bot was blocked by the user", "user is deactivated")
+_NO_SUCH_METHOD = "Not Found"  # PTB reads every 404 as a wrong token
+_TOO_LARGE = "(413)"
 _ALREADY_SO = "message is not modified"
 
 
@@ -35,6 +37,8 @@ def classify(error: TelegramError) -> SendOutcome:
         return SendOutcome(fate=Fate.BLOCKED if gone else Fate.REJECTED)
     if isinstance(error, BadRequest):
         return SendOutcome(fate=Fate.SENT if _ALREADY_SO in error.message.lower() else Fate.REJECTED)
+    if isinstance(error, InvalidToken) and error.message == _NO_SUCH_METHOD:
+        return SendOutcome(fate=Fate.REJECTED)
     if isinstance(error, InvalidToken | Conflict):
         return SendOutcome(fate=Fate.REFUSED)
     if isinstance(error, NetworkError):
@@ -47,6 +51,8 @@ def _network(error: NetworkError) -> Fate:
     cause = error.__cause__
     if isinstance(cause, _NEVER_LEFT):
         return Fate.REFUSED
+    if _TOO_LARGE in error.message:
+        return Fate.REJECTED
     if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
         return Fate.UNKNOWN
     return Fate.REFUSED

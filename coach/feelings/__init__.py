@@ -4,12 +4,13 @@
     vocabulary/en.forms.toml ┐
     vocabulary/en.cues.toml ─┴→ lexicon (two tries, grammar, spelling)
                                    │
-    text → tokens → page (hits, people, asides) → judge ⇄ walk → Recognition(feelings, whom)
+    text → tokens → page (hits, people, asides, elsewhere) → judge ⇄ walk → Recognition(feelings, whom)
 
 Invariants:
 
 - Only the writer's own, present feeling is given back. What is denied ("not angry any more"), wished or
   supposed ("if I were sad"), or someone else's ("she was furious") is not; and no feeling is ever guessed.
+- What was only done ("he ignored me", "I slammed the door") stands for a feeling where its sentence names none.
 - Every feeling given back is a word of the vocabulary, with the place in the text where it was said.
 - `recognise` raises for no text, takes time linear in its length, and keeps nothing of what it reads.
 - No I/O but reading the packaged lists, once a language.

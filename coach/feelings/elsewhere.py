@@ -1,4 +1,4 @@
-"""Stretches of a text in which nothing is the writer's present feeling: what others are quoted as saying, and long ago."""
+"""Stretches of a text in which nothing is the writer's present feeling: others quoted, and long ago."""
 
 from collections.abc import Iterator
 
@@ -24,14 +24,15 @@ def elsewhere(page: Page) -> set[int]:
 
 def _quotations(page: Page) -> Iterator[tuple[int, int]]:
     """(opening mark, closing mark + 1); an apostrophe after a word opens nothing."""
-    read, opened = page.tokens, -1
-    for at, form in enumerate(read.forms):
+    span, opened = page.tokens.span, -1
+    for at, form in enumerate(page.tokens.forms):
         if form not in _QUOTES:
             continue
-        if opened >= 0 and read.starts[at] == read.ends[at - 1]:
+        touches = at > 0 and span(at, at + 1)[0] == span(at - 1, at)[1]
+        if opened >= 0 and touches:
             yield opened, at + 1
             opened = -1
-        elif at == 0 or read.starts[at] > read.ends[at - 1]:
+        elif not touches:
             opened = at
 
 

@@ -24,10 +24,15 @@ from coach.feelings.walk import Walk
 
 def judge(page: Page, hit: Hit) -> tuple[Form, Verdict]:
     """The first form of the hit that stands, else the first one with a reason why it does not."""
-    verdicts = [(form, _verdict(page, hit, form)) for form in hit.forms]
-    ranked = sorted(verdicts, key=lambda judged: _RANK.get(judged[1], 1))
-    page.verdicts[hit.last - 1] = (hit.first, ranked[0][1])
-    return ranked[0]
+    judged = [(form, _verdict(page, hit, form)) for form in hit.forms]
+    form, verdict = judged[0]
+    if len(judged) > 1 and verdict is not Verdict.OWN:
+        form, verdict = min(judged, key=lambda one: _RANK.index(one[1]))
+    page.verdicts[hit.last - 1] = (hit.first, verdict)
+    return form, verdict
+
+
+_RANK = (Verdict.OWN, Verdict.OTHERS, Verdict.DENIED, Verdict.IMAGINED, Verdict.NO_FEELING)
 
 
 def _verdict(page: Page, hit: Hit, form: Form) -> Verdict:
@@ -36,9 +41,6 @@ def _verdict(page: Page, hit: Hit, form: Form) -> Verdict:
     if page.form(hit.last) == "?" and page.form(hit.last + 1) in {"no", "not", "nope", "nah"}:
         return Verdict.DENIED
     return _RULES[form.kind](page, hit)
-
-
-_RANK = {Verdict.OWN: 0, Verdict.NO_FEELING: 2}
 
 
 def _always(page: Page, hit: Hit) -> Verdict:
@@ -156,7 +158,8 @@ def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
         else:
             denied = denied or form in grammar.negators
         at -= 1
-    if form in grammar.would or form in grammar.imagined:
+    had = form in {"id", "i'd"} and page.form(hit.first).endswith("ed")  # "i'd missed him"
+    if (form in grammar.would or form in grammar.imagined) and not had:
         return Verdict.IMAGINED
     beside = page.verdicts.get(at - 1)
     mine = form in grammar.self or form in grammar.breaks or clause_starts(page, at) or at in page.aside_from
@@ -195,20 +198,29 @@ def _noun(page: Page, hit: Hit) -> Verdict:
         return Verdict.NO_FEELING
     if page.form(at) == "my":
         return _felt(page, hit) if page.form(at - 1) in grammar.negators else Verdict.OWN
-    return Verdict.NO_FEELING if page.form(hit.last) in grammar.media else _felt(page, hit)
+    if page.form(hit.last) in grammar.media:
+        return Verdict.NO_FEELING
+    at -= page.form(at) == "some"
+    return Verdict.IMAGINED if page.form(at) in grammar.wanting else _felt(page, hit)
 
 
 def _cause(page: Page, hit: Hit) -> Verdict:
     """ "She is so annoying" says what it does to the writer, whoever it is said of."""
     at = before_modifiers(page, hit.first - 1)
-    while page.form(at) in page.grammar.be - page.grammar.self and page.form(at) not in page.grammar.negators:
+    at -= page.form(at) == '"'
+    while page.form(at) in page.grammar.copula:
         at -= 1
     if page.form(at) in page.grammar.negators and at not in page.aside_from:
         return Verdict.DENIED
-    if {page.form(at), page.form(hit.last)} & page.grammar.media or page.form(at) in page.grammar.self - {"us", "me"}:
+    if {page.form(at), page.form(hit.last)} & page.grammar.media or _of_oneself(page, at):
         return Verdict.NO_FEELING
-    imagined = {page.form(at), page.form(at - 1)} & (page.grammar.would | {"if"})
-    return Verdict.IMAGINED if imagined else Verdict.OWN
+    before = {page.form(at), page.form(at - 1)}
+    return Verdict.IMAGINED if "if" in before or before & page.grammar.would else Verdict.OWN
+
+
+def _of_oneself(page: Page, at: int) -> bool:
+    """ "I'm so boring" is no boredom."""
+    return page.form(at) in page.grammar.self and page.form(at) not in {"me", "us"}
 
 
 def _state(page: Page, hit: Hit) -> Verdict:
@@ -223,13 +235,16 @@ def _done_to(page: Page, hit: Hit) -> bool:
     return after in page.grammar.object or (after in page.grammar.kin and person_within(page, hit.last))
 
 
+_PARTING = frozenset(("but", ",", "just", "more", "yet"))
+
+
 def _felt(page: Page, hit: Hit) -> Verdict:
     """Whose a state is, and whether it is there, by its neighbours and then by its sentence."""
     beside = joined(page, hit.first)
     if beside is not None:
         inherited = page.verdicts[beside][1]
-        between = set(page.tokens.forms[beside + 1 : hit.first])
-        shared = not between & ({"but", ",", "just", "more", "yet"} | page.grammar.negators)
+        between = page.tokens.forms[beside + 1 : hit.first]
+        shared = _PARTING.isdisjoint(between) and page.grammar.negators.isdisjoint(between)
         if inherited is Verdict.OTHERS or (shared and inherited is not Verdict.NO_FEELING):
             return inherited
     if _only_feared(page, hit):
@@ -274,10 +289,19 @@ def _attributive(page: Page, hit: Hit) -> bool:
         at -= 1
     if page.form(hit.last) in grammar.media or describes_person(page, hit.last):
         return True
+    follower = page.form(hit.last)
+    if at == hit.first - 1 and clause_starts(page, at) and hit.last - hit.first == 1 and _plural(page, hit.last):
+        return True
     if page.form(at) not in grammar.articles or at in page.aside_from:
         return False
-    follower = page.form(hit.last)
     return follower not in grammar.spans and not may_end_here(page, hit.last) and page.form(at - 1) != "like"
+
+
+def _plural(page: Page, at: int) -> bool:
+    """ "Calm seas", "angry customers": an ending, for want of a dictionary."""
+    form = page.form(at)
+    plain = len(form) > 3 and form.endswith("s") and not form.endswith("ss")
+    return plain and not may_end_here(page, at) and page.form(at + 1) != "'s" and form not in page.grammar.small
 
 
 _RULES = {

@@ -67,6 +67,7 @@ class Grammar:
     self: frozenset[str]
     would: frozenset[str]
     other: frozenset[str]
+    nominative: frozenset[str]
     object: frozenset[str]
     possessive: frozenset[str]
     it: frozenset[str]
@@ -85,6 +86,7 @@ class Grammar:
     breaks: frozenset[str]
     prepositions: frozenset[str]
     imagined: frozenset[str]
+    wanting: frozenset[str]
     hypothetical: frozenset[str]
     sure: frozenset[str]
     follows: frozenset[str]
@@ -106,6 +108,8 @@ class Grammar:
     links: frozenset[str]
     before_nouns: frozenset[str]
     no_subject: frozenset[str]
+    copula: frozenset[str]
+    small: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ def _typed(language: str) -> Iterator[tuple[str, Form]]:
 
 _UNIONS = {
     "predicating": ("be", "feel", "before_adjectives"),
+    "small": ("it", "be", "feel", "cause", "modifiers", "breaks", "prepositions", "aux", "other", "fragment"),
     "light": ("chat", "modifiers", "feel"),
     "links": ("marks", "joins"),
     "before_nouns": ("prepositions", "things", "articles", "kin"),
@@ -196,4 +201,5 @@ def _grammar(cues: Mapping[str, Mapping[str, str]], spelling: Spelling) -> Gramm
         spelling.learn(sorted(small))
     for name, parts in _UNIONS.items():
         sets[name] = sets.get(name, frozenset()).union(*(sets[part] for part in parts))
+    sets["copula"] = sets["be"] - sets["self"] - sets["negators"]
     return Grammar(**{field.name: sets[field.name] for field in fields(Grammar)})

@@ -1,10 +1,14 @@
 """A text laid open for the rules: its words, what was found among them, and the questions every rule asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from coach.feelings.lexicon import Aside, Form, Grammar, Whom
 from coach.feelings.tokens import Tokens
+
+# Read off both ends, since places before the first word count from the last. No rule looks further than this at once.
+_BEYOND = ["."] * 24
 
 
 class Verdict(Enum):
@@ -32,6 +36,7 @@ class Page:
 
     tokens: Tokens
     grammar: Grammar
+    form: Callable[[int], str] = field(init=False)  # the word there, or a full stop beyond either end
     hits: list[Hit] = field(default_factory=list)
     hit_starts: set[int] = field(default_factory=set)
     hit_ends: dict[int, Hit] = field(default_factory=dict)
@@ -42,6 +47,9 @@ class Page:
     elsewhere: set[int] = field(default_factory=set)  # words of others, and of long ago
     people: dict[int, tuple[int, Whom]] = field(default_factory=dict)  # last word of a person -> first, who
     verdicts: dict[int, tuple[int, Verdict]] = field(default_factory=dict)  # last word of a hit -> first, verdict
+
+    def __post_init__(self) -> None:
+        self.form = [*self.tokens.forms, *_BEYOND].__getitem__
 
     def add_hit(self, hit: Hit) -> None:
         """Note a possible feeling; from left to right."""
@@ -68,11 +76,6 @@ class Page:
         """Whether no full stop stands between two feelings."""
         first, last = sorted((one.last, other.last))
         return self.grammar.hard.isdisjoint(self.tokens.forms[first:last])
-
-    def form(self, at: int) -> str:
-        """The word there, or a full stop beyond either end."""
-        forms = self.tokens.forms
-        return forms[at] if 0 <= at < len(forms) else "."
 
 
 def may_end_here(page: Page, at: int) -> bool:
@@ -121,6 +124,8 @@ def hypothetical(page: Page, at: int) -> bool:
         form = page.form(back)
         if back in page.aside_from:
             return False
+        if form == "time" and page.form(back - 1) == "last":  # "can't remember the last time I"
+            return True
         if form in page.grammar.hypothetical:
             return page.form(back - 1) not in page.grammar.sure
         if form in page.grammar.hard or form in page.grammar.soft or form in page.grammar.self:

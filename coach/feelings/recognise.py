@@ -39,7 +39,8 @@ class Recogniser:
     def recognise(self, text: str, *, therapist_names: Sequence[str] = ()) -> Recognition:
         """The writer's own present feelings, and everyone they mention. `therapist_names` are the names this
         person has given their therapist ("K.", "Dr Lind"); initials count where they cannot be another word."""
-        read = tokens(text, self._lexicon.spelling.meant)
+        spelling = self._lexicon.spelling
+        read = tokens(text, spelling.meant, spelling.known)
         page = Page(read, self._lexicon.grammar)
         named = list(_named(read, text, (*therapist_names, *self._lexicon.initials)))
         whom = self._people(page, named)
@@ -96,25 +97,25 @@ def _named(read: Tokens, text: str, names: Sequence[str]) -> Iterator[tuple[int,
     for name in names:
         wanted = tokens(name).forms
         letters = [form for form in wanted if form[0].isalnum()]
-        for first in range(len(read.forms) if letters else 0):
-            last = first + len(wanted)
-            if read.forms[first:last] == wanted and _meant_as_name(read, text, first, last, letters):
+        if not letters or letters[0] not in read.forms:
+            continue
+        spellings = (wanted, letters) if len(letters) == 1 else (wanted,)
+        for first in range(len(read.forms)):
+            lasts = [first + len(spelt) for spelt in spellings if read.forms[first : first + len(spelt)] == spelt]
+            if last := next((last for last in lasts if _meant_as_name(read, text, first, last, letters)), None):
                 yield first, last
-            elif (
-                len(letters) == 1
-                and read.forms[first] == letters[0]
-                and _meant_as_name(read, text, first, first + 1, letters)
-            ):
-                yield first, first + 1
 
 
 def _meant_as_name(read: Tokens, text: str, first: int, last: int, letters: list[str]) -> bool:
-    """A name that is long enough speaks for itself; an initial needs its capital, its full stop or its 's."""
+    """A name that is long enough speaks for itself; an initial needs its capital, its full stop or its 's, and is
+    none in "T-shirt"."""
     if len(letters) > 1 or len(letters[0]) > 2:
         return True
-    after = read.forms[last] if last < len(read.forms) else ""
-    capital = text[read.starts[first]].isupper() and letters[0] != "i"
-    return last - first > 1 or capital or after == "'s"
+    start, end = read.span(first, last)
+    if text[end : end + 1] == "-":
+        return False
+    capital = text[start].isupper() and letters[0] != "i"
+    return last - first > 1 or capital or read.forms[last : last + 1] == ["'s"]
 
 
 @cache

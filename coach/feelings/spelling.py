@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST = 6
 _LONG = 9
-_RUN = re.compile(r"(.)\1{2,}")
+_RUN = re.compile(r"(.)\1{2,}|(?<=..)(.)\2$")
 
 
 class Spelling:
@@ -20,15 +20,15 @@ class Spelling:
     """
 
     def __init__(self, real_words: Iterable[str]) -> None:
-        self._known = set(real_words)
+        self.known = set(real_words)
         self._near: dict[str, list[str]] = {}
 
     def learn(self, forms: Iterable[str], correctable: bool = False) -> None:
         """Take these words as spelt correctly and, if `correctable`, as what a slip may have meant."""
         for form in forms:
-            if form in self._known and not correctable:
+            if form in self.known and not correctable:
                 continue
-            self._known.add(form)
+            self.known.add(form)
             if correctable and len(form) >= _SHORTEST and form.isalpha():
                 for short in _shortened(form):
                     meant = self._near.setdefault(short, [])
@@ -37,16 +37,16 @@ class Spelling:
 
     def meant(self, word: str) -> str:
         """The word itself, unless it is unknown and close to one that is not."""
-        if word in self._known or len(word) > 30:
+        if word in self.known or len(word) > 30:
             return word
-        if (calm := _known_without_runs(word, self._known)) is not None:
+        if (calm := _known_without_runs(word, self.known)) is not None:
             return calm
         if len(word) < _SHORTEST - 1 or not word.isalpha():
             return word
         slips = 2 if len(word) >= _LONG else 1
         near = {form for short in _shortened(word) for form in self._near.get(short, ()) if form[0] == word[0]}
-        ranked = sorted((OSA.distance(word, form, score_cutoff=slips), form) for form in near)
-        return ranked[0][1] if ranked and ranked[0][0] <= slips else word
+        ranked = min(((OSA.distance(word, form, score_cutoff=slips), -len(form), form) for form in near), default=None)
+        return ranked[2] if ranked and ranked[0] <= slips else word
 
 
 def _shortened(word: str) -> list[str]:
@@ -54,7 +54,7 @@ def _shortened(word: str) -> list[str]:
 
 
 def _known_without_runs(word: str, known: set[str]) -> str | None:
-    """ "saaaad" is "sad", "sooo" is "so": drawn out on purpose, not misspelt."""
+    """ "saaaad" is "sad", "sooo" is "so", "calmm" is "calm": drawn out on purpose, not misspelt."""
     if not _RUN.search(word):
         return None
-    return next((short for keep in (r"\1\1", r"\1") if (short := _RUN.sub(keep, word)) in known), None)
+    return next((short for keep in (r"\1\1\2", r"\1\2") if (short := _RUN.sub(keep, word)) in known), None)

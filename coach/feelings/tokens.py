@@ -1,60 +1,53 @@
 """A person's text as tokens: lower case, without apostrophes, each with its place in the text."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
 
-_TOKEN = re.compile(r"[^\W_]+(?:['*][^\W_]+)*|'s\b|[^\w\s]|\n")
-_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
-# Invisible joiners, variation selectors and skin tones change how an emoji looks, not what it says.
-_INVISIBLE = frozenset(map(chr, (0xFE0E, 0xFE0F, 0x200B, 0x200E, 0x200F, *range(0x1F3FB, 0x1F400))))
+_TOKEN = re.compile(r"\w+(?:\*\w+)*|'s\b|[^\w\s]|\n")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_APOSTROPHES = "’‘´`"
+# U+02BC counts as a letter, so a word keeps the apostrophe that is written so. A possessive 's is no part of
+# its word; the 's of "he's" is.
+_LETTER_APOSTROPHE = "ʼ"
+_HE = ("he", "she", "it", "that", "what", "there", "who", "let", "here", "how", "where", "one")
+_HE_IS = "|".join(rf"(?<=\b{word}')(?=s\b)" for word in _HE)
+_INNER = re.compile(rf"'(?:(?<=\w')(?!s\b)(?=\w)|{_HE_IS})")
 # Without their apostrophe these would be another word.
-_KEEP = frozenset(("i'll", "we're", "he'll", "she'll", "we'll", "i'd", "we'd", "he'd", "she'd"))
-# Here 's is not a noun's, and the whole is one of the small words.
-_IS = frozenset(
-    ("he's", "she's", "it's", "that's", "what's", "there's", "who's", "let's", "here's", "how's", "where's", "one's")
-)
+_KEEP = frozenset(f"{word}ʼ{end}" for word in ("i", "he", "she", "we") for end in ("ll", "d")) | {"weʼre"}
+# Invisible joiners, variation selectors and skin tones change how an emoji looks, not what it says.
+_INVISIBLE = "".join(map(chr, (0xFE0E, 0xFE0F, 0x200B, 0x200E, 0x200F, *range(0x1F3FB, 0x1F400))))
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel lists, because the rules look at neighbours all the time; `starts` and `ends` are offsets
-    into the original text."""
+    """The words and marks of a text, and where in the text they stand."""
 
-    forms: list[str]
-    starts: list[int]
-    ends: list[int]
+    def __init__(self, text: str, correct: Callable[[str], str], known: Container[str]) -> None:
+        self._found = list(_TOKEN.finditer(_plain(text)))
+        forms = [found[0] for found in self._found]
+        self.forms = [form if form in known else _form(form, correct) for form in forms]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """From the first token's start to the end of the token before `last`."""
-        return self.starts[first], self.ends[last - 1]
+        """From the first token's start to the end of the token before `last`, in the original text."""
+        return self._found[first].start(), self._found[last - 1].end()
 
 
-def tokens(text: str, known: Callable[[str], str] = str) -> Tokens:
-    """Split once, left to right, in linear time. `known` may replace a word by the one it was meant to be.
-    A possessive or contracted 's of a noun becomes a token of its own: "mum's" is "mum" and "'s"."""
-    read = Tokens([], [], [])
-    add_form, add_start, add_end = read.forms.append, read.starts.append, read.ends.append
-    lowered = _lowered(text.translate(_APOSTROPHES))
-    for match in _TOKEN.finditer(lowered):
-        form = match.group()
-        start, end = match.span()
-        if len(form) == 1:
-            if form in _INVISIBLE or (form == "-" and _inside_word(lowered, start)):
-                continue
-        elif "'" not in form:
-            form = known(form)
-        elif form.endswith("'s") and form not in _IS and len(form) > 2:
-            add_form(known(form[:-2]))
-            add_start(start)
-            add_end(end - 2)
-            start, form = end - 2, "'s"
-        elif form not in _KEEP and form != "'s":
-            form = form.replace("'", "")
-        add_form(form)
-        add_start(start)
-        add_end(end)
-    return read
+def tokens(text: str, correct: Callable[[str], str] = str, known: Container[str] = ()) -> Tokens:
+    """Split once, left to right, in linear time. `correct` may replace a word that is not `known` by the one it was
+    meant to be. A possessive or contracted 's of a noun becomes a token of its own: "mum's" is "mum" and "'s"."""
+    return Tokens(text, correct, known)
+
+
+def _plain(text: str) -> str:
+    """Lower case, one kind of apostrophe, no hyphens inside words, and as long as before."""
+    text = _lowered(text).replace("_", " ")
+    if not text.isascii():
+        for odd in (*_APOSTROPHES, _LETTER_APOSTROPHE):
+            text = text.replace(odd, "'")
+        for unseen in _INVISIBLE:
+            text = text.replace(unseen, " ")
+    if "'" in text:
+        text = _INNER.sub(_LETTER_APOSTROPHE, text)
+    return _HYPHEN.sub(" ", text) if "-" in text else text
 
 
 def _lowered(text: str) -> str:
@@ -65,5 +58,7 @@ def _lowered(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
-def _inside_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+def _form(found: str, correct: Callable[[str], str]) -> str:
+    if _LETTER_APOSTROPHE not in found:
+        return correct(found)
+    return found.replace(_LETTER_APOSTROPHE, "'" if found in _KEEP else "")

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 Entry = TypeVar("Entry")
 _MOST_BETWEEN = 2
+_NOTHING = "\n\n"  # no token either
 _END = ""  # no token is empty, so the entry of a finished phrase can live beside its continuations
 
 
@@ -27,9 +28,15 @@ class Trie(Generic[Entry]):
 
     def matches(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
         """(first, last + 1, entry) from left to right, never overlapping."""
-        first_words, at = self._root, 0
-        for start, form in enumerate(forms):
-            if start >= at and form in first_words and (longest := self._longest(first_words[form], forms, start + 1)):
+        root, between, at = self._root, self._between, 0
+        for start, (form, after) in enumerate(zip(forms, [*forms[1:], _NOTHING], strict=False)):
+            if start < at or (node := root.get(form)) is None:
+                continue
+            if after in node or after in between:
+                longest = self._longest(node, forms, start + 1)
+            else:  # nearly always
+                longest = (start + 1, node[_END]) if _END in node else None
+            if longest:
                 at, entry = longest
                 yield start, at, entry
 

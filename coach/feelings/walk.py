@@ -43,7 +43,8 @@ class Walk:
             return None
         if at in self.page.people or form in grammar.other or form in grammar.object:
             return self._seen_other(at, form)
-        if form in grammar.negators and not self.crossed:
+        turned = form in {"but", "from"} and self.page.form(at - 1) in {"anything", "far"}  # "anything but calm"
+        if (form in grammar.negators or turned) and not self.crossed:
             self.denied = True
             return None
         if form in grammar.soft or (form in grammar.breaks and (self.governed or form not in {"so", "as", "than"})):
@@ -60,10 +61,16 @@ class Walk:
         page, grammar = self.page, self.grammar
         if not self.crossed:
             self.imagined = self.imagined or (form in grammar.would and page.form(at + 1) not in {"been", "got"})
+            self.imagined = self.imagined or page.form(at - 1) in grammar.would or self._to_come(at)
             self.imagined = self.imagined or hypothetical(page, at) or reported(page, at)
             if raised(page, at):
                 self.denied = True
         return self._mine()
+
+    def _to_come(self, at: int) -> bool:
+        """ "I'll be furious" is not yet so."""
+        will = self.page.form(at) if self.page.form(at) == "i'll" else self.page.form(at + 1)
+        return will in {"i'll", "will", "ill"} and self.governed
 
     def _seen_other(self, at: int, form: str) -> Verdict | None:
         page, grammar = self.page, self.grammar
@@ -75,7 +82,9 @@ class Walk:
             return Verdict.OTHERS
         if form in grammar.object and form != "her" and not self.governed:
             return None if self.crossed else self._mine()
-        if page.form(before) in grammar.prepositions or page.form(before).endswith("ing") or form in {"him", "them"}:
+        placed = page.form(before) in grammar.prepositions or page.form(before).endswith("ing")
+        subject = self.governed and form in grammar.nominative
+        if (placed and not subject) or form in {"him", "them"}:
             if self.governed and not self.crossed and form in grammar.object:
                 return Verdict.OTHERS
             self.crossed = True

@@ -176,3 +176,12 @@ async def test_each_kind_of_message_becomes_its_call(phone: Phone, ann: PhoneUse
 
 async def test_an_old_press_can_no_longer_be_answered(ann: PhoneUser, outbox: TelegramOutbox) -> None:
     assert (await outbox.send(ann.id, Toast(press_id="12345"))).fate is Fate.REJECTED
+
+
+def test_a_method_that_the_server_does_not_know_is_not_tried_again() -> None:
+    assert classify(InvalidToken("Not Found")).fate is Fate.REJECTED
+    assert classify(InvalidToken("Unauthorized")).fate is Fate.REFUSED
+
+
+def test_what_is_too_large_is_not_tried_again() -> None:
+    assert classify(NetworkError("Request Entity Too Large (413)")).fate is Fate.REJECTED

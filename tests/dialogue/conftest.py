@@ -9,8 +9,7 @@ from coach.dialogue.states import Welcome
 from coach.model import FixedTimes, Person
 from tests.dialogue.talk import Talk
 
-ANNA = Person(
-    begun=True,id=41, chat_id=7, zone="Europe/London", schedule=FixedTimes(times=(time(8),)))
+ANNA = Person(begun=True, id=41, chat_id=7, zone="Europe/London", schedule=FixedTimes(times=(time(8),)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,5 +11,7 @@ from tests.faults.process import Home
 async def home(tmp_path: Path) -> AsyncIterator[Home]:
     """A phone for a bot that is a process, and a place for that bot. No call may have broken the Bot API's rules."""
     async with running_phone() as phone:
-        yield Home(tmp_path, phone)
+        home = Home(tmp_path, phone)
+        yield home
+        home.left_alone()
         assert phone.refusals == []

@@ -1,6 +1,7 @@
 """The bot as the operating system sees it: a process with an environment, which can be told to stop, or killed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -39,6 +40,7 @@ class Home:
 
     folder: Path
     phone: Phone
+    born: list[int] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
@@ -54,6 +56,12 @@ class Home:
             "COACH_ACCESS": "open",
         }
         return {**clean, **ours, **more}
+
+    def left_alone(self) -> None:
+        """No bot outlives the test that it was born in."""
+        for pid in self.born:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     async def storage(self) -> Storage:
         return await Storage.open(f"sqlite:///{self.database}", KeyRing.from_file(self.folder / "keys"))
@@ -74,6 +82,7 @@ class Bot:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *RUN, stdout=PIPE, stderr=PIPE, env=environment, cwd=home.folder
         )
+        home.born.append(process.pid)
         bot = cls(process)
         here = asyncio.Event()
         bot._listening = [asyncio.create_task(bot._hear(stream, here)) for stream in (process.stdout, process.stderr)]
@@ -103,7 +112,7 @@ class Nursery:
     """Bots at short notice, one after the other: for killing."""
 
     process: Process
-    lives: int = 0
+    home: Home
 
     @classmethod
     async def opened(cls, home: Home) -> "Nursery":
@@ -111,15 +120,17 @@ class Nursery:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-c", NURSERY, stdin=PIPE, stdout=PIPE, stderr=stderr, env=home.environment()
             )
-        return cls(process)
+        home.born.append(process.pid)
+        return cls(process, home)
 
     async def bears(self) -> int:
         """A new bot's process id, as soon as there is one."""
         assert self.process.stdin
         self.process.stdin.write(b"\n")
-        self.lives += 1
         line = await self._line(b"pid ")
-        return int(line.rpartition(b"pid ")[2])  # a bot may have been killed in the middle of its own line
+        bot = int(line.rpartition(b"pid ")[2])  # the one before may have been killed in the middle of its own line
+        self.home.born.append(bot)
+        return bot
 
     async def here(self) -> None:
         """Until the newest bot says that it is here."""

@@ -16,6 +16,7 @@ import pytest
 from coach.app import App
 from coach.model import Delivery, DeliveryKind, DeliveryState
 from coach.phone import Fault
+from coach.phone.world import Notice
 from coach.storage import deliveries, people, updates
 from scheduler import due
 from tests.flows.journey import NEXT, PATIENCE, SAY, Person, journey, running
@@ -371,6 +372,21 @@ async def test_22_a_send_whose_holder_died_is_not_repeated(ann: Person) -> None:
     assert await _state(ann, slot.slot) == DeliveryState.UNKNOWN
     assert ann.user.news() == []
     assert await ann.planned() is not None
+
+
+async def test_22_what_telegram_may_have_is_written_down_as_such_before_it_is_sent(ann: Person, tmp_path: Path) -> None:
+    slot, states = await ann.planned(), list[str]()
+    assert slot is not None
+
+    def look(notice: Notice) -> None:
+        if notice.kind == "message" and notice.chat_id == ann.user.id:
+            with closing(sqlite3.connect(tmp_path / "unsaid.sqlite3")) as database:
+                states.extend(*database.execute("select state from delivery where slot = ?", [slot.slot]))
+
+    ann.journey.phone.world.on_notice.append(look)
+    ann.journey.go_to(slot.due_at)
+    await ann.sees(NEXT)
+    assert states == [DeliveryState.SENDING]
 
 
 async def test_23_two_tickers_claim_a_slot_once(ann: Person) -> None:

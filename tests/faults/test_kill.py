@@ -159,7 +159,7 @@ async def test_fifty_kills_lose_nothing_and_double_nothing(home: Home, capsys: p
     figures = _figures(home, talkers, stored)
     with capsys.disabled():
         sys.stdout.write(f"\nseed {SEED}, {KILLS} kills, {time.monotonic() - began:.0f} s: {figures}\n")
-    await _every_reply_is_stored_once(talkers, stored)
+    _every_reply_is_stored_once(talkers, stored)
     _every_slot_is_used_at_most_once(home, talkers)
     await _all_are_answered(home, storm.storage)
     assert figures["told"] >= 2 * PEOPLE
@@ -219,7 +219,7 @@ def _figures(home: Home, talkers: list[Talker], stored: list[Moment]) -> dict[st
     }
 
 
-async def _every_reply_is_stored_once(talkers: list[Talker], stored: list[Moment]) -> None:
+def _every_reply_is_stored_once(talkers: list[Talker], stored: list[Moment]) -> None:
     kept = Counter(part.text for moment in stored for part in moment.text)
     assert kept == Counter(text for talker in talkers for text in talker.told)
     strengths = {moment.text[0].text: moment.strength for moment in stored if moment.text}

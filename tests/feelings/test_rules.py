@@ -228,3 +228,56 @@ def test_the_span_is_what_the_person_typed() -> None:
 def test_an_unknown_language_is_an_error_and_not_a_silence() -> None:
     with pytest.raises(FileNotFoundError):
         recogniser("xx")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"i\'m so disappointed in you", he said', []),
+        ("he was like 'i'm so angry'", []),
+        ("i told him 'i'm furious'", ["furious"]),
+        ("my parents' house makes me sad", ["sad"]),
+        ("last year i was so lonely", []),
+        ("when i was little i was scared of dogs", []),
+        ("thinking of when i was little makes me sad", ["sad"]),
+        ("i'll be furious if she cancels", []),
+        ("can't remember the last time i felt happy", []),
+        ("should i be worried?", []),
+        ("angry? no. hurt? yes", ["hurt"]),
+        ("i'm anything but calm", []),
+        ("i'd be lying if i said i wasn't hurt", ["hurt"]),
+        ("it's not that i hate her", []),
+        ("i don't think he gets me", []),
+        ("i was hoping he'd be proud of me", []),
+    ],
+)
+def test_only_what_is_said_here_and_now_by_the_writer_counts(text: str, expected: list[str]) -> None:
+    assert feelings(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("he laughed at me", ["humiliated"]),
+        ("he laughed at me and i was furious", ["furious"]),
+        ("i cried. i'm ashamed", ["tearful", "ashamed"]),
+        ("i cried, so ashamed", ["ashamed"]),
+        ("i upset her", []),
+        ("worried i upset my mum", ["worried"]),
+        ("scared to cry", ["scared"]),
+    ],
+)
+def test_a_deed_gives_way_to_a_feeling_that_is_named(text: str, expected: list[str]) -> None:
+    assert feelings(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it's cold", []), ("i feel cold", ["detached"]), ("i'm boring", []), ("my anxious cat", []),
+        ("need some peace and quiet", []), ("my heart just sank", ["sad"]), ("calmm", ["calm"]),
+        ("felt silly telling him", ["stupid"]),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_word_decides(text: str, expected: list[str]) -> None:
+    assert feelings(text) == expected

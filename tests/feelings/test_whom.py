@@ -65,3 +65,13 @@ def test_the_named_therapist_feels_for_themselves() -> None:
 
 def test_blank_names_name_nobody() -> None:
     assert whom("so angry", "", " ", ".") == []
+
+
+@pytest.mark.parametrize("text", ["angry at T for being late", "T's voice", "left session early", "quit therapy"])
+def test_people_in_therapy_have_their_own_words_for_it(text: str) -> None:
+    assert whom(text) == ["therapist"]
+
+
+@pytest.mark.parametrize("text", ["my T-shirt", "i can t", "session with my pt", "her husband", "our team lost"])
+def test_what_looks_like_someone_and_is_not(text: str) -> None:
+    assert whom(text) == []

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import home
 from tests.flows.journey import Journey, Person
 from tests.flows.journey import journey as start_journey
+
+__all__ = ["Begin", "ann", "begin", "home", "journey"]
 
 Begin = Callable[..., Awaitable[Journey]]
 

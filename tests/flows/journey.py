@@ -26,7 +26,7 @@ from coach.texts import texts
 from coach.zones import local
 
 SAY = texts("en")
-PATIENCE = 10.0  # seconds; a machine that does other things too is slow at a start
+PATIENCE = 30.0  # seconds; a machine that does other things too is slow at a start
 NEXT = r"(?s)."
 
 
