@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from coach.messages import Message
-from coach.model import Moment, Person
+from coach.model import Moment, Person, Shelf
 from prompts import Outcome
 
 
@@ -75,4 +75,32 @@ class Forget:
     farewell: str
 
 
-Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | ShowPage | Export | Forget
+@dataclass(frozen=True)
+class KeepShelf:
+    """Write this shelf, new or changed."""
+
+    shelf: Shelf
+
+
+@dataclass(frozen=True)
+class MergeShelves:
+    """Everything filed on one shelf now stands on the other, and the first is no more."""
+
+    shelf_id: UUID
+    into_id: UUID
+
+
+Effect = (
+    Keep
+    | Drop
+    | Change
+    | Met
+    | Send
+    | AskAboutTherapist
+    | ShowWeek
+    | ShowPage
+    | Export
+    | Forget
+    | KeepShelf
+    | MergeShelves
+)
