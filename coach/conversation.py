@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, export, weeks, zones
+from coach import asking, export, trends, weeks, zones
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, Step, effects, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue
 from coach.dialogue.states import NamingShelf, PickingShelf, Prompted, Question, ReadingWeek, Shelves, WeekLines
-from coach.messages import Close, File, Form, Message, Say
+from coach.messages import Close, Drawing, File, Form, Message, Say
 from coach.model import Delivery, DeliveryKind, Moment, Person, Slot
 from coach.storage import (
     Storage,
@@ -263,6 +263,9 @@ class Conversation:
                 await self._ask_about_therapist(turn)
             case effects.Export():
                 turn.messages.append(await _export(turn))
+            case effects.ShowTrend(form):
+                turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
+                turn.messages.append(Drawing(form=form, at=now))
             case effects.KeepShelf(shelf):
                 await shelves.keep(tx, person.id, shelf, now)
             case effects.MergeShelves(shelf_id, into_id):

@@ -24,6 +24,7 @@ from coach.dialogue.states import Aspect, ShelfDeed
 from coach.feelings import Family
 from coach.model import Did, Share
 from coach.reflection.statements import Kind
+from coach.reflection.trends import Span
 from coach.texts import FALLBACK, TextValue, languages, texts
 from prompts import TherapistLevel
 
@@ -52,6 +53,9 @@ HOLES: dict[str, Iterable[str]] = {
     "button-shelf-{deed}": ShelfDeed,
     "button-share-{}": [share.replace("_", "-") for share in Share],
     "shared-{}": [share.replace("_", "-") for share in Share],
+    "trend-families-{}": Span,
+    "trend-sheet-{}": Span,
+    "trend-title-{}": Span,
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
 }

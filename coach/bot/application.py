@@ -35,6 +35,8 @@ COMMANDS = (  # in the menu, in this order
     "privacy",
     "forget",
     "shelves",
+    "month",
+    "year",
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coach.messages import Message
+from coach.messages import Form, Message
 from coach.model import Moment, Person, Shelf
 from prompts import Outcome
 
@@ -64,6 +64,13 @@ class ShowPage:
 
 
 @dataclass(frozen=True)
+class ShowTrend:
+    """The month or the year, in words and as a card."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
 class Export:
     """Hand over everything there is of this person."""
 
@@ -103,4 +110,5 @@ Effect = (
     | Forget
     | KeepShelf
     | MergeShelves
+    | ShowTrend
 )

@@ -130,6 +130,8 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "forward", commands.forwarded),
     (EVERY, "prompt", prompting.prompt_due),
     (EVERY, "/shelves", shelves.open_shelves),
+    (EVERY, "/month", commands.month),
+    (EVERY, "/year", commands.year),
     (EVERY, "week", sharing.week_told),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),

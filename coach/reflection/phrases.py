@@ -1,6 +1,7 @@
 """How one thing is said: a date, a list, a moment. Which things are said, and in which order, is for `words`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -36,7 +37,14 @@ class Phrases:
         self._locale = known_locale(language)
 
     def dates(self, facts: WeekFacts) -> str:
-        first, last = (format_skeleton("MMMEd", day, locale=self._locale) for day in (facts.first, facts.last))
+        return self._between("MMMEd", facts.first, facts.last)
+
+    def span(self, first: date, last: date) -> str:
+        """Longer than a week: the year tells more than the weekday."""
+        return self._between("yMMMd", first, last)
+
+    def _between(self, skeleton: str, *days: date) -> str:
+        first, last = (format_skeleton(skeleton, day, locale=self._locale) for day in days)
         return first if first == last else self._say("week-dates", first=first, last=last)
 
     def day(self, told: Told) -> str:
