@@ -18,7 +18,7 @@ from itertools import count
 
 import structlog
 
-from coach import weeks
+from coach import trends, weeks
 from coach.clock import Clock
 from coach.messages import Close, Drawing, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
 from coach.storage import Storage, StorageAwayError, answers, deliveries, people
@@ -138,6 +138,8 @@ class Answers:
         """The message with its target known; None where there is nothing to do any more."""
         message = answer.message
         if isinstance(message, Drawing):
+            if message.form in trends.SPANS:
+                return await trends.drawn(self._storage, answer.person_id, message)
             return await weeks.drawn(self._storage, answer.person_id, message)
         if isinstance(message, Toast):
             return message if self._clock.now() - answer.created_at < _PRESS_LIVES else None

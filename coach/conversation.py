@@ -13,15 +13,26 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, export, weeks, zones
+from coach import asking, export, trends, weeks, zones
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
-from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
+from coach.dialogue import Event, Idle, Scene, State, Step, effects, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue
-from coach.dialogue.states import Prompted, Question
-from coach.messages import Close, File, Form, Message, Say
-from coach.model import Delivery, DeliveryKind, Person, Slot
-from coach.storage import Storage, StorageAwayError, Transaction, access, answers, deliveries, moments, people, updates
+from coach.dialogue.states import NamingShelf, PickingShelf, Prompted, Question, ReadingWeek, Shelves, WeekLines
+from coach.messages import Close, Drawing, File, Form, Message, Say
+from coach.model import Delivery, DeliveryKind, Moment, Person, Slot
+from coach.storage import (
+    Storage,
+    StorageAwayError,
+    Transaction,
+    access,
+    answers,
+    deliveries,
+    moments,
+    people,
+    shelves,
+    updates,
+)
 from coach.storage.people import Known
 from coach.texts import texts
 from prompts import Asked, NothingToAskError
@@ -216,6 +227,9 @@ class Conversation:
             latest=await moments.latest(tx, person.id) if undoing else None,
             edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
             open_message=known.open_message,
+            shelves=await shelves.of(tx, person.id),
+            shown=await _shown(tx, known),
+            filed=await shelves.filings(tx, person.id) if _about_shelves(known, event) else (),
         )
 
     async def _advance(self, turn: _Turn, event: Event) -> None:
@@ -241,7 +255,7 @@ class Conversation:
             case effects.Met(delivery_id, outcome):
                 await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
             case effects.ShowWeek(back):
-                turn.messages.append(Say(text=await weeks.words(tx, person, now, back)))
+                await self._advance(turn, await weeks.told(tx, person, now, back))
                 turn.messages.append(weeks.drawing(Form.CARD, now, back))
             case effects.ShowPage(back):
                 turn.messages.append(weeks.drawing(Form.PAGE, now, back))
@@ -249,6 +263,13 @@ class Conversation:
                 await self._ask_about_therapist(turn)
             case effects.Export():
                 turn.messages.append(await _export(turn))
+            case effects.ShowTrend(form):
+                turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
+                turn.messages.append(Drawing(form=form, at=now))
+            case effects.KeepShelf(shelf):
+                await shelves.keep(tx, person.id, shelf, now)
+            case effects.MergeShelves(shelf_id, into_id):
+                await shelves.merge(tx, person.id, shelf_id, into_id)
             case effects.Forget(farewell):
                 turn.farewell = farewell
                 await updates.forget_chat(tx, person.chat_id)
@@ -286,26 +307,51 @@ class Conversation:
         scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
         asked = step(state, PromptDue(prompt, delivery.id, until=delivery.expires_at), scene)
         await people.save_dialogue(tx, person.id, save_state(asked.state))
-        said = [effect.message for effect in asked.effects if isinstance(effect, effects.Send)]
-        opening = next(message for message in said if isinstance(message, Say))
-        before = Close(target=known.open_message) if known.open_message and isinstance(state, Question) else None
-        return Opening(opening, before, asking.as_asked(prompt, now), known.dialogue)
+        return _opening(known, state, asked, asking.as_asked(prompt, now))
+
+    async def tell_week(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
+        """Let the bot tell the week. In the middle of an answer the week comes without a question of its own."""
+        person, state = known.person, load_state(known.dialogue)
+        week = await weeks.told(tx, person, now)
+        if isinstance(state, Question) and not isinstance(state, Prompted) and now < known.spoke_at + NOT_INTO:
+            return Opening(Say(text=week.words), None, None, known.dialogue)
+        scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
+        told = step(state, replace(week, delivery_id=delivery.id), scene)
+        await people.save_dialogue(tx, person.id, save_state(told.state))
+        return _opening(known, state, told, None)
 
     async def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
-        """A prompt surely did not arrive: all stands as before it, unless the person has moved on since."""
+        """A prompt, or a week, surely did not arrive: all stands as before it, unless the person has moved on since."""
         state = load_state(known.dialogue)
-        if isinstance(state, Prompted) and state.delivery_id == delivery_id:
+        if isinstance(state, Prompted | ReadingWeek) and state.delivery_id == delivery_id:
             await people.save_dialogue(tx, known.person.id, unasked)
 
 
+def _opening(known: Known, state: State, taken: Step, asked: Asked | None) -> "Opening":
+    said = [effect.message for effect in taken.effects if isinstance(effect, effects.Send)]
+    opening = next(message for message in said if isinstance(message, Say))
+    replaces = known.open_message if isinstance(state, Question) and opening.opens else None
+    return Opening(opening, Close(target=replaces) if replaces else None, asked, known.dialogue)
+
+
 class Opening(NamedTuple):
-    """A prompt ready to be sent: the message, the old keyboard to close after it, what to record, and how the
-    conversation stood before."""
+    """A prompt, or a week, ready to be sent: the message, the old keyboard to close after it, what to record, and how
+    the conversation stood before."""
 
     message: Say
     before: Close | None
-    asked: Asked
+    asked: Asked | None
     unasked: str
+
+
+async def _shown(tx: Transaction, known: Known) -> tuple[Moment, ...]:
+    state = load_state(known.dialogue)
+    return tuple(await moments.by_ids(tx, known.person.id, state.openings)) if isinstance(state, WeekLines) else ()
+
+
+def _about_shelves(known: Known, event: Event) -> bool:
+    asked = isinstance(event, Command) and event.name == "shelves"
+    return asked or isinstance(load_state(known.dialogue), Shelves | PickingShelf | NamingShelf)
 
 
 async def _export(turn: _Turn) -> File:

@@ -78,10 +78,12 @@ class Photo(Frozen):
 
 
 class Form(StrEnum):
-    """The faces of a week that are drawn: a card for the phone, a page for the room."""
+    """What is drawn: of a week a card for the phone or a page for the room; of a month or a year a card of counts."""
 
     CARD = "card"
     PAGE = "page"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Drawing(Frozen):

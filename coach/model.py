@@ -1,13 +1,13 @@
 """The nouns of the product: frozen values that every package may hold, with no I/O and no clock.
 
 Instants are aware UTC; a wall time (``datetime.time``) or a local date is naive and means the person's own zone.
-What a person says or names lives in `Moment`, `Profile` and `Question`; storage seals those whole. The rest of a
-`Person` is who and when, which the scheduler has to read.
+What a person says or names lives in `Moment`, `Shelf`, `Profile` and `Question`; storage seals those whole. The rest of
+a `Person` is who and when, which the scheduler has to read.
 """
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -124,12 +124,36 @@ class Did(StrEnum):
     SIDEWAYS = "sideways"
 
 
+class Share(StrEnum):
+    """What becomes of a moment in the session: it is brought, it is kept private, or it waits for another week."""
+
+    BRING = "bring"
+    PRIVATE = "private"
+    NOT_YET = "not_yet"
+
+
+class Shelf(Frozen):
+    """A label of the person's own, such as a story they keep telling, to file moments under. An archived one keeps
+    what is filed there and takes nothing new."""
+
+    id: UUID
+    name: str
+    archived: bool = False
+
+
+class Filed(Frozen):
+    """Where a moment was filed: it fits the label, or it is the one that does not."""
+
+    shelf_id: UUID
+    fits: bool
+
+
 class Moment(Frozen):
     """One noticed feeling. `at` is when it was noticed, `zone` where the person was then.
 
     `text`, `because`, `wanted` and `did_words` hold the person's own words; a long thought has several parts.
-    `answer` is one of a prompt's own answers, tapped. `strength` is 1 to 5. `bring` marks it as something to take into
-    the room.
+    `answer` is one of a prompt's own answers, tapped. `strength` is 1 to 5. `share` is what the person decided to
+    do with it in the session, at `shared_at`; None until they did.
     """
 
     id: UUID
@@ -147,7 +171,25 @@ class Moment(Frozen):
     voice: str | None = None
     prompt_id: str | None = None
     delivery_id: int | None = None
-    bring: bool = False
+    share: Share | None = None
+    shared_at: AwareDatetime | None = None
+    filed: tuple[Filed, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_the_first_rows(cls, given: Any) -> Any:
+        """They said only that a moment is brought."""
+        if isinstance(given, dict) and given.get("bring") and given.get("share") is None:
+            return {**given, "share": Share.BRING}
+        return given
+
+    @property
+    def bring(self) -> bool:
+        return self.share is Share.BRING
+
+    @property
+    def private(self) -> bool:
+        return self.share is Share.PRIVATE
 
     @property
     def toward_therapist(self) -> bool:

@@ -6,43 +6,50 @@
                                                                     → card or page   when it goes out, in a thread
 
 A picture is owed as a `Drawing`, a note of which week and in what form, and drawn when it is sent: the row stays small,
-no transaction waits for a drawing, and the event loop does not draw.
+no transaction waits for a drawing, and the event loop does not draw. What the person keeps private is in the words,
+which only they see, and on no picture.
 """
 
 import asyncio
 from datetime import datetime
 
 from coach import places, zones
+from coach.dialogue.events import WeekTold
 from coach.messages import Drawing, File, Form, Photo
 from coach.model import Person
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
-from coach.storage import Storage, Transaction, moments, people
+from coach.reflection.words import LIMIT
+from coach.storage import Storage, Transaction, moments, people, shelves
 from coach.texts import texts
 
 _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO", "PR", "SV", "NI"})
 """Where US Letter is the usual paper, by CLDR's measurement data for paper size."""
 
 _THIN = 3
+_ROOM_FOR_ASKING = 60
+"""Characters of the chat message that the question about its lines may take."""
 
 
-async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekFacts:
-    """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier."""
+async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0, *, private: bool = True) -> WeekFacts:
+    """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier; without `private`
+    as if what the person keeps to themselves were not there."""
     window = zones.week_window(person.appointment, person.zone, now, back)
     told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
-    return week_facts(inside, earlier, window, person.zone, now)
+    return week_facts(inside, earlier, window, person.zone, now, await shelves.of(tx, person.id), private=private)
 
 
-async def words(tx: Transaction, person: Person, now: datetime, back: int = 0) -> str:
-    """The reflection in words. A young week says where the one before it is."""
+async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekTold:
+    """The reflection in words, and what one could open with. A young week says where the one before it is."""
     found = await facts(tx, person, now, back)
     say = texts(person.language)
-    text = week_words(found, say, person.language)
+    text = week_words(found, say, person.language, LIMIT - _ROOM_FOR_ASKING)
+    openings = await moments.by_ids(tx, person.id, [opening.ids[0] for opening in found.openings])
     start, _ = zones.week_window(person.appointment, person.zone, now, 1)
     older = back == 0 and len(found.told) < _THIN and await moments.any_since(tx, person.id, start)
-    return f"{text}\n\n{say('week-before')}" if older else text
+    return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, tuple(openings))
 
 
 def drawing(form: Form, now: datetime, back: int = 0) -> Drawing:
@@ -53,7 +60,7 @@ async def drawn(storage: Storage, person_id: int, wanted: Drawing) -> Photo | Fi
     """The picture that was owed; None where its person, or everything in that week, is gone."""
     async with storage.transaction() as tx:
         known = await people.by_id(tx, person_id)
-        found = await facts(tx, known.person, wanted.at, wanted.back) if known else None
+        found = await facts(tx, known.person, wanted.at, wanted.back, private=False) if known else None
     if known is None or found is None or not found.told:
         return None
     return await asyncio.to_thread(_draw, known.person, found, wanted.form)

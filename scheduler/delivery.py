@@ -94,8 +94,9 @@ class Deliverer:
 
     async def _make(self, tx: Transaction, delivery: Delivery, known: Known, now: datetime) -> _Ready:
         if delivery.kind is DeliveryKind.WEEK:
-            return _Ready(known.person, Say(text=await weeks.words(tx, known.person, now)))
-        opening = await self._conversation.ask(tx, known, delivery, now)
+            opening = await self._conversation.tell_week(tx, known, delivery, now)
+        else:
+            opening = await self._conversation.ask(tx, known, delivery, now)
         return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
 
     async def _settle_surely(self, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:

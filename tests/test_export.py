@@ -49,7 +49,8 @@ def test_every_word_and_tap_of_a_moment_is_in_it() -> None:
             "voice": "file-1",
             "prompt_id": "naming.one",
             "delivery_id": 3,
-            "bring": True,
+            "share": "bring",
+            "filed": [],
         }
     ]
 

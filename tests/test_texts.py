@@ -20,10 +20,11 @@ from coach.bot.application import COMMANDS
 from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
-from coach.dialogue.states import Aspect
+from coach.dialogue.states import Aspect, ShelfDeed
 from coach.feelings import Family
-from coach.model import Did
+from coach.model import Did, Share
 from coach.reflection.statements import Kind
+from coach.reflection.trends import Span
 from coach.texts import FALLBACK, TextValue, languages, texts
 from prompts import TherapistLevel
 
@@ -48,6 +49,13 @@ HOLES: dict[str, Iterable[str]] = {
     "settings-level-{}": TherapistLevel,
     "sheet-{band}": ("night", "morning", "afternoon", "evening"),
     "week-open-{}": [kind.replace("_", "-") for kind in Kind],
+    "ask-shelf-{deed}": ShelfDeed,
+    "button-shelf-{deed}": ShelfDeed,
+    "button-share-{}": [share.replace("_", "-") for share in Share],
+    "shared-{}": [share.replace("_", "-") for share in Share],
+    "trend-families-{}": Span,
+    "trend-sheet-{}": Span,
+    "trend-title-{}": Span,
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
 }

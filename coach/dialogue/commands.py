@@ -2,11 +2,11 @@
 
 from coach.dialogue import moments, wording
 from coach.dialogue.buttons import Choice
-from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowPage, ShowWeek
+from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowPage, ShowTrend, ShowWeek
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
 from coach.dialogue.states import Forgetting, ForgettingEarly, Naming, State, Welcome
-from coach.messages import Close
+from coach.messages import Close, Form
 
 MOST_WEEKS_BACK = 520
 
@@ -33,6 +33,14 @@ def page(state: State, event: Command, scene: Scene) -> Step:
     """``/page``: the week as a PDF."""
     back = _weeks_back(event)
     return remark(state, scene.say("week-unknown")) if back is None else Step(state, (ShowPage(back=back),))
+
+
+def month(state: State, event: Command, scene: Scene) -> Step:
+    return Step(state, (ShowTrend(Form.MONTH),))
+
+
+def year(state: State, event: Command, scene: Scene) -> Step:
+    return Step(state, (ShowTrend(Form.YEAR),))
 
 
 def _weeks_back(event: Command) -> int | None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from coach.messages import Message
-from coach.model import Moment, Person
+from coach.messages import Form, Message
+from coach.model import Moment, Person, Shelf
 from prompts import Outcome
 
 
@@ -64,6 +64,13 @@ class ShowPage:
 
 
 @dataclass(frozen=True)
+class ShowTrend:
+    """The month or the year, in words and as a card."""
+
+    form: Form
+
+
+@dataclass(frozen=True)
 class Export:
     """Hand over everything there is of this person."""
 
@@ -75,4 +82,33 @@ class Forget:
     farewell: str
 
 
-Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | ShowPage | Export | Forget
+@dataclass(frozen=True)
+class KeepShelf:
+    """Write this shelf, new or changed."""
+
+    shelf: Shelf
+
+
+@dataclass(frozen=True)
+class MergeShelves:
+    """Everything filed on one shelf now stands on the other, and the first is no more."""
+
+    shelf_id: UUID
+    into_id: UUID
+
+
+Effect = (
+    Keep
+    | Drop
+    | Change
+    | Met
+    | Send
+    | AskAboutTherapist
+    | ShowWeek
+    | ShowPage
+    | Export
+    | Forget
+    | KeepShelf
+    | MergeShelves
+    | ShowTrend
+)

@@ -1,4 +1,4 @@
-"""What happened, as data: everything a person can do in a chat, and a prompt falling due.
+"""What happened, as data: everything a person can do in a chat, a prompt falling due, a week that is told.
 
 `trigger` is the column of the transition table that an event stands in.
 """
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coach.model import Moment
 from prompts import Prompt
 
 
@@ -112,4 +113,15 @@ class PromptDue:
     trigger = "prompt"
 
 
-Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue
+@dataclass(frozen=True)
+class WeekTold:
+    """The bot tells the week: its words, and the moments that it says one could open with. `delivery_id` where it
+    came by itself."""
+
+    words: str
+    openings: tuple[Moment, ...]
+    delivery_id: int | None = None
+    trigger = "week"
+
+
+Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue | WeekTold

@@ -10,16 +10,16 @@ from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, tell
 from coach.dialogue.states import Aspect, Idle, Mirrored, Naming, Telling
 from coach.feelings import Whom
-from coach.model import Did, Moment
+from coach.model import Did, Moment, Share
 
 MOST_FOLLOW_UPS = 2
 _FIELD = {Aspect.BECAUSE: "because", Aspect.WANTED: "wanted", Aspect.DID: "did_words"}
 
 
-def mirror(state: Naming, event: Event, scene: Scene, moment: Moment, asked: int = 0) -> Step:
-    """Say it back, and offer what has not been told yet."""
+def mirror(state: Naming, event: Event, scene: Scene, moment: Moment, asked: int = 0, more: str = "") -> Step:
+    """Say it back, with `more` below it, and offer what has not been told yet."""
     head = "" if moment.text else state.head
-    text = wording.under(head, wording.mirror(moment, scene.say))
+    text = wording.under(head, wording.mirror(moment, scene.say), more)
     ticket, effects = ask(state, event, scene, text, _follow_ups(moment, scene, asked))  # type: ignore[arg-type]  # every Naming is a State
     mirrored = Mirrored(ticket=ticket, moment=moment, head=head, since=scene.now, asked=asked)
     return Step(mirrored, (Keep(moment), *effects))
@@ -34,10 +34,12 @@ def _follow_ups(moment: Moment, scene: Scene, asked: int) -> list[list[Choice]]:
     }
     aspects = [Choice(say(f"button-{aspect}"), "tell", aspect) for aspect, untold in open_.items() if untold]
     whom = "not-them" if moment.toward_therapist else "them"
+    file = [Choice(say("button-file"), "file")] if any(not shelf.archived for shelf in scene.shelves) else []
     last = [] if moment.bring else [Choice(say("button-bring"), "bring")]
     return [
         *(in_rows(aspects, 2) if asked < MOST_FOLLOW_UPS else []),
         [Choice(say(f"button-{whom}"), "whom", whom)],
+        file,
         [*last, Choice(say("button-that-is-all"), "enough")],
     ]
 
@@ -48,7 +50,7 @@ def enough(state: Mirrored, event: Tap, scene: Scene) -> Step:
 
 def bring(state: Mirrored, event: Tap, scene: Scene) -> Step:
     """Into the room with it: at the top of the week."""
-    moment = state.moment.model_copy(update={"bring": True})
+    moment = moments.decided(state.moment, Share.BRING, scene)
     text = wording.under(state.head, wording.mirror(moment, scene.say), wording.brought(scene.person, scene.say))
     return Step(Idle(), (Keep(moment), *tell(state, event, scene, text)))
 

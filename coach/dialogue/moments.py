@@ -6,7 +6,7 @@ from coach.dialogue import wording
 from coach.dialogue.events import Edited, Text
 from coach.dialogue.scene import Scene
 from coach.feelings import Recognition, recogniser
-from coach.model import Moment, Part, is_full, words_of
+from coach.model import Moment, Part, Share, is_full, words_of
 
 FIELDS = ("text", "because", "wanted", "did_words")
 """Where a person's own words stand."""
@@ -26,6 +26,11 @@ def part(event: Text) -> Part:
 def add(moment: Moment, field: str, event: Text) -> Moment:
     parts: tuple[Part, ...] = getattr(moment, field)
     return moment.model_copy(update={field: (*parts, part(event))})
+
+
+def decided(moment: Moment, share: Share, scene: Scene) -> Moment:
+    """The moment with what becomes of it in the session."""
+    return moment.model_copy(update={"share": share, "shared_at": scene.now})
 
 
 def unfinished(moment: Moment) -> str | None:

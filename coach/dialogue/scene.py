@@ -12,14 +12,16 @@ from coach.dialogue.effects import Effect, Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.states import Idle, Question, State
 from coach.messages import Close, Edit, Say
-from coach.model import Moment, Person
+from coach.model import Filed, Moment, Person, Shelf
 from coach.texts import Say as Phrases
 
 
 @dataclass(frozen=True)
 class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
-    `edited` the moment that an edited message belongs to. `open_message` is the message with the open question."""
+    `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
+    `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
+    `shown` are the moments that the told week speaks of, as they are now."""
 
     person: Person
     now: datetime
@@ -28,6 +30,9 @@ class Scene:
     latest: Moment | None = None
     edited: Moment | None = None
     open_message: int | None = None
+    shelves: tuple[Shelf, ...] = ()
+    filed: tuple[tuple[Filed, ...], ...] = ()
+    shown: tuple[Moment, ...] = ()
 
     @property
     def language(self) -> str:

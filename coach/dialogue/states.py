@@ -6,11 +6,12 @@
 from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from coach.feelings import Family
-from coach.model import Frozen, Moment, Named
+from coach.model import Frozen, Moment, Named, Share
 
 
 class Idle(Frozen):
@@ -213,6 +214,68 @@ class Telling(Naming):
     asked: int
 
 
+class Shelves(Question):
+    """The shelves lie open."""
+
+    at: Literal["shelves"] = "shelves"
+
+
+class ShelfDeed(StrEnum):
+    """What can be done to a shelf that is there."""
+
+    RENAME = "rename"
+    MERGE = "merge"
+    ARCHIVE = "archive"
+
+
+class PickingShelf(Question):
+    """Which shelf? `offered` are those behind the buttons, by number; `merging` the one to be merged into it."""
+
+    at: Literal["shelf"] = "shelf"
+    deed: ShelfDeed
+    offered: tuple[UUID, ...]
+    merging: UUID | None = None
+
+
+class NamingShelf(Question):
+    """What is typed now is a shelf's name: a new one's, or that of `shelf`."""
+
+    at: Literal["shelf_name"] = "shelf_name"
+    shelf: UUID | None = None
+
+
+class Filing(Naming):
+    """A moment that was said back is filed: which shelf, and once that is told, does it fit?"""
+
+    at: Literal["filing"] = "filing"
+    since: AwareDatetime
+    asked: int = 0
+    offered: tuple[UUID, ...]
+    shelf: UUID | None = None
+
+
+class WeekLines(Question):
+    """A week was told: its `words`, the moments one could open with, and what was just `decided` of each."""
+
+    words: str
+    openings: tuple[UUID, ...]
+    decided: tuple[Share | None, ...]
+
+
+class ReadingWeek(WeekLines):
+    """Which of them is to be decided about? `delivery_id` where the week came by itself."""
+
+    at: Literal["week"] = "week"
+    delivery_id: int | None = None
+
+
+class DecidingLine(WeekLines):
+    """The one at `place`, counted from 0: bring it, keep it private, or not yet?"""
+
+    at: Literal["line"] = "line"
+    place: int
+
+
 State = (
     Idle
     | Welcome
@@ -240,6 +303,12 @@ State = (
     | PickingStrength
     | Mirrored
     | Telling
+    | Shelves
+    | PickingShelf
+    | NamingShelf
+    | Filing
+    | ReadingWeek
+    | DecidingLine
 )
 _STATE: TypeAdapter[State] = TypeAdapter(Annotated[State, Field(discriminator="at")])
 

@@ -18,6 +18,8 @@ from coach.dialogue import (
     prompting,
     session,
     setting_up,
+    sharing,
+    shelves,
     when,
     where,
 )
@@ -36,19 +38,25 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    DecidingLine,
+    Filing,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    NamingShelf,
     OwnPrompts,
     PickingBody,
     PickingFamily,
+    PickingShelf,
     PickingStrength,
     PickingWord,
     Prompted,
     Question,
     ReadingCards,
+    ReadingWeek,
     ReadingWords,
     Settings,
+    Shelves,
     State,
     Telling,
     Welcome,
@@ -87,6 +95,7 @@ KEEPING = (
     "/resume",
     "/settings",
     "/myprompt",
+    "/shelves",
 )
 """What would keep something of the person."""
 
@@ -120,6 +129,10 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "other", commands.other),
     (EVERY, "forward", commands.forwarded),
     (EVERY, "prompt", prompting.prompt_due),
+    (EVERY, "/shelves", shelves.open_shelves),
+    (EVERY, "/month", commands.month),
+    (EVERY, "/year", commands.year),
+    (EVERY, "week", sharing.week_told),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
@@ -191,6 +204,22 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((Telling,), "tap did", mirroring.did_tapped),
     ((Telling,), "tap untold", mirroring.untold),
     ((Telling,), "text", mirroring.told),
+    # Shelves
+    ((Shelves,), "tap make", shelves.ask_for_shelf),
+    ((Shelves,), "tap deed", shelves.deed_tapped),
+    ((Shelves,), "tap close", shelves.closed),
+    ((PickingShelf,), "tap shelf", shelves.shelf_tapped),
+    ((NamingShelf,), "text", shelves.name_typed),
+    ((PickingShelf, NamingShelf), "tap leave", shelves.back_to_shelves),
+    ((Mirrored,), "tap file", shelves.ask_where_to_file),
+    ((Filing,), "tap shelf", shelves.shelf_for_filing),
+    ((Filing,), "tap fits", shelves.filed),
+    ((Filing,), "tap leave", shelves.left_unfiled),
+    # The week: bring it, keep it private, not yet
+    ((ReadingWeek,), "tap line", sharing.line_tapped),
+    ((ReadingWeek,), "tap close", sharing.week_closed),
+    ((DecidingLine,), "tap share", sharing.line_decided),
+    ((DecidingLine,), "tap leave", sharing.line_left),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {

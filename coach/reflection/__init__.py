@@ -4,13 +4,15 @@
 
     moments, earlier, window ──> facts.week_facts ──> WeekFacts ──> words.week_words ──> one chat message
                                    │     │     │                      │
-                                   │     │     └─ openings            └─ phrases   how one thing is said
+                                   │     │     ├─ openings, shelves            └─ phrases   how one thing is said
                                    │     └─────── changes ── chance
                                    └───────────── told
 
 ``told``        a moment as it can be told: local time, each text on one line
 ``changes``     what differs from the four weeks before, where ``chance`` allows saying so
+``shelves``     the person's own labels, and the exceptions to them
 ``openings``    three things to open with, by a fixed rule
+``trends``      a month or a year, part by part; ``trend_words`` its words
 ``statements``  the values that facts are made of
 ``quotes``      all that may happen to a person's words on their way to the screen
 

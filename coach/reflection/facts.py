@@ -6,13 +6,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coach.feelings import Family
-from coach.model import Did, Moment
+from coach.model import Did, Moment, Share, Shelf
 from coach.quoting import one_line
 from coach.reflection.changes import changes
 from coach.reflection.openings import three_openings
+from coach.reflection.shelves import shelf_counts
 from coach.reflection.statements import (
     Done,
     FamilyCount,
+    Opening,
     Statement,
     Strongest,
     Told,
@@ -32,16 +34,22 @@ def week_facts(
     window: tuple[datetime, datetime],
     zone: str,
     now: datetime,
+    shelves: Sequence[Shelf] = (),
+    *,
+    private: bool = True,
 ) -> WeekFacts:
     """What can be said of `moments`, which lie in `window`: aware instants, the end outside.
 
     `earlier` is every moment before the window that the caller has: all of it decides which words are new, its last
-    four weeks are what the week is compared with. Local dates are those of `zone`, an IANA name; an unknown one is a
-    `ZoneInfoNotFoundError`. The order of moments makes no difference.
+    four weeks are what the week is compared with. `shelves` are the person's own labels. Local dates are those of
+    `zone`, an IANA name; an unknown one is a `ZoneInfoNotFoundError`. The order of moments makes no difference.
+    Without `private` nothing that the person keeps to themselves is counted or told, as on what is drawn.
     """
     local = ZoneInfo(zone)
-    told = tell_all(moments, local)
     known = _known_words(earlier)
+    if not private:
+        moments, earlier = _open(moments), _open(earlier)
+    told = tell_all(moments, local)
     words = _word_counts(told, known)
     new_words = frozenset(count.word.casefold() for count in words if count.new)
     first, last = window[0].astimezone(local).date(), (window[1] - timedelta.resolution).astimezone(local).date()
@@ -62,8 +70,27 @@ def week_facts(
         wanted=tuple(moment for moment in told if moment.wanted),
         bring=tuple(moment for moment in told if moment.bring),
         changes=changes(moments, earlier, window[0].astimezone(local)),
-        openings=three_openings(told, new_words),
+        openings=_openings(moments, earlier, window[0], local, new_words),
+        shelves=shelf_counts(told, moments, shelves),
     )
+
+
+def _open(moments: Iterable[Moment]) -> list[Moment]:
+    return [moment for moment in moments if not moment.private]
+
+
+def _openings(
+    moments: Iterable[Moment], earlier: Iterable[Moment], start: datetime, zone: ZoneInfo, new_words: frozenset[str]
+) -> tuple[Opening, ...]:
+    """What was put off since the week began waits for the next; what was put off before it comes again."""
+    waits = {moment.id for moment in moments if moment.share is Share.NOT_YET and not _put_off_before(moment, start)}
+    free = [moment for moment in _open(moments) if moment.id not in waits]
+    again = [moment for moment in earlier if moment.share is Share.NOT_YET and _put_off_before(moment, start)]
+    return three_openings(tell_all(free, zone), new_words, tell_all(again, zone))
+
+
+def _put_off_before(moment: Moment, start: datetime) -> bool:
+    return (moment.shared_at or moment.at) < start
 
 
 def _known_words(earlier: Iterable[Moment]) -> frozenset[str]:

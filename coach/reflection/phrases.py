@@ -1,14 +1,26 @@
 """How one thing is said: a date, a list, a moment. Which things are said, and in which order, is for `words`."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from coach.model import Did
-from coach.quoting import clip, isolated, quoted
-from coach.reflection.statements import Change, Done, FamilyCount, Opening, Source, Told, WeekFacts, WordCount
+from coach.quoting import clip, isolated, one_line, quoted
+from coach.reflection.statements import (
+    Change,
+    Done,
+    FamilyCount,
+    Kind,
+    Opening,
+    ShelfCount,
+    Source,
+    Told,
+    WeekFacts,
+    WordCount,
+)
 from coach.texts import Say
 
 LONGEST_WORD = 30
@@ -25,7 +37,14 @@ class Phrases:
         self._locale = known_locale(language)
 
     def dates(self, facts: WeekFacts) -> str:
-        first, last = (format_skeleton("MMMEd", day, locale=self._locale) for day in (facts.first, facts.last))
+        return self._between("MMMEd", facts.first, facts.last)
+
+    def span(self, first: date, last: date) -> str:
+        """Longer than a week: the year tells more than the weekday."""
+        return self._between("yMMMd", first, last)
+
+    def _between(self, skeleton: str, *days: date) -> str:
+        first, last = (format_skeleton(skeleton, day, locale=self._locale) for day in days)
         return first if first == last else self._say("week-dates", first=first, last=last)
 
     def day(self, told: Told) -> str:
@@ -65,10 +84,20 @@ class Phrases:
         """A moment in one line: its label and its quote; without a quote, its label and the day it was."""
         label, quote = capital(self.label(told, therapist=therapist)), told.quote
         if not quote or quote.words.casefold() in {named.word.casefold() for named in told.feelings}:
-            return self._say("week-tell-day", label=label, day=self.day(told)) if day else label
+            return self.private(told, self._say("week-tell-day", label=label, day=self.day(told)) if day else label)
         if not label:
-            return self.own(quote.source, quote.words)
-        return self._say("week-tell", label=label, source=quote.source, quote=quoted(quote.words))
+            return self.private(told, self.own(quote.source, quote.words))
+        line = self._say("week-tell", label=label, source=quote.source, quote=quoted(quote.words))
+        return self.private(told, line)
+
+    def private(self, told: Told, line: str) -> str:
+        """The line, marked where the person keeps its moment to themselves."""
+        return self._say("week-private", line=line) if told.private else line
+
+    def opened(self, opening: Opening, *, therapist: bool) -> str:
+        """What one could open with. A day of an earlier week would be taken for one of this week."""
+        again = opening.kind is Kind.NOT_YET
+        return self.tell(opening.told, therapist=therapist or again, day=not again)
 
     def own(self, source: Source, words: str) -> str:
         """The person's words without a label."""
@@ -92,6 +121,18 @@ class Phrases:
             before=change.before,
             before_all=change.before_all,
         )
+
+    def shelf(self, shelf: ShelfCount) -> str:
+        return self._say(
+            "week-shelf", name=isolated(one_line(shelf.name)), fits=shelf.fits, other=len(shelf.exceptions)
+        )
+
+    def exception(self, shelf: ShelfCount) -> str:
+        """The strongest moment that does not fit, in its own words; empty where nothing was filed as such."""
+        by_strength = sorted(shelf.exceptions, key=lambda told: (told.quote is None, -(told.strength or 0)))
+        if not by_strength:
+            return ""
+        return self._say("week-shelf-exception", count=len(by_strength), told=self.tell(by_strength[0]))
 
     def question(self, opening: Opening) -> str:
         key = f"week-open-{opening.kind.replace('_', '-')}"

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from coach.feelings import Family
-from coach.model import Did, Frozen, Named
+from coach.model import Did, Frozen, Named, Share
 
 
 class Statement(Frozen):
@@ -52,7 +52,15 @@ class Told(Statement):
     wanted: str
     did_words: str
     did: Did | None
-    bring: bool
+    share: Share | None
+
+    @property
+    def bring(self) -> bool:
+        return self.share is Share.BRING
+
+    @property
+    def private(self) -> bool:
+        return self.share is Share.PRIVATE
 
     @property
     def tellable(self) -> bool:
@@ -111,10 +119,19 @@ class Change(Statement):
         return self.now * self.before_all > self.before * self.now_all
 
 
+class ShelfCount(Statement):
+    """What was filed on one of the person's own labels: `fits` moments that do, and the `exceptions`, which do not."""
+
+    name: str
+    fits: int
+    exceptions: tuple[Told, ...]
+
+
 class Kind(StrEnum):
     """Why a moment is something to open with, in the order of preference."""
 
     BRING = "bring"
+    NOT_YET = "not_yet"
     THERAPIST = "therapist"
     KEPT_IN = "kept_in"
     STRONGEST = "strongest"
@@ -152,6 +169,7 @@ class WeekFacts(Frozen):
     bring: tuple[Told, ...]
     changes: tuple[Change, ...]
     openings: tuple[Opening, ...]
+    shelves: tuple[ShelfCount, ...] = ()
 
     @property
     def new_words(self) -> tuple[WordCount, ...]:

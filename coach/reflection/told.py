@@ -33,5 +33,5 @@ def _tell(moment: Moment, zone: ZoneInfo) -> Told:
         wanted=wanted,
         did_words=did_words,
         did=moment.did,
-        bring=moment.bring,
+        share=moment.share,
     )

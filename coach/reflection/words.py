@@ -16,6 +16,7 @@ from coach.texts import Say
 LIMIT = 1200
 QUOTES = 3
 MOST_CHANGES = 2
+MOST_SHELVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,22 @@ class _Block:
         return "\n".join([*heading, *(line.text for line in self.lines)])
 
 
-def week_words(facts: WeekFacts, say: Say, language: str) -> str:
-    """The reflection as it is sent. `say` speaks `language`, a CLDR code that also sets how dates read.
+def week_words(facts: WeekFacts, say: Say, language: str, limit: int = LIMIT) -> str:
+    """The reflection as it is sent. `say` speaks `language`, a CLDR code that also sets how dates read; `limit` is in
+    characters.
 
     Feeling words are shown as they were chosen, so they stay in the language of choosing.
     """
     week = _Week(facts, say, Phrases(say, language))
     if not facts.told:
-        return _fitted(week.empty())
-    return _fitted([week.title(), *(week.one() if len(facts.told) == 1 else week.many())])
+        return _fitted(week.empty(), limit)
+    return _fitted([week.title(), *(week.one() if len(facts.told) == 1 else week.many())], limit)
 
 
-def _fitted(blocks: Iterable[_Block]) -> str:
+def _fitted(blocks: Iterable[_Block], limit: int) -> str:
     """The blocks with a blank line between them, without the lines that had to leave."""
     kept = list(blocks)
-    while len(text := "\n\n".join(filter(None, map(str, kept)))) > LIMIT:
+    while len(text := "\n\n".join(filter(None, map(str, kept)))) > limit:
         least = min(line.keep for block in kept for line in block.lines)
         kept = [block.above(least) for block in kept]
     return text
@@ -74,7 +76,7 @@ class _Week:
         self._say = say
         self._phrases = phrases
         self._mixed = not facts.therapist or facts.therapist.count < len(facts.told)
-        self._opened = {opening.ids[0] for opening in facts.openings}
+        self._opened_ids = {opening.ids[0] for opening in facts.openings}
         self._quoted = {quote.words.casefold() for opening in facts.openings if (quote := opening.told.quote)}
 
     def empty(self) -> Iterator[_Block]:
@@ -82,6 +84,7 @@ class _Week:
         yield _Block([_Line(self._say(key, dates=self._phrases.dates(self._facts)), 100)])
         yield _Block([_Line(self._say(f"{key}-kind"), 99)])
         yield _Block([_Line(self._say(f"{key}-question"), 98)])
+        yield from self._again()
 
     def title(self) -> _Block:
         key = "week-title-running" if self._facts.running else "week-title"
@@ -91,23 +94,31 @@ class _Week:
         """A single moment is told whole, without a list or a count."""
         told = self._facts.told[0]
         yield _Block([_Line(self._say("week-one", day=self._phrases.day(told)), 99)])
-        if not self._facts.openings:
-            yield self._untold()
-            return
-        opening = self._facts.openings[0]
-        yield _ranked([self._phrases.tell(told, day=False), *self._rest_of(opening)], 90)
-        if opening.kind is not Kind.NEW_WORD:
+        opening = next((opening for opening in self._facts.openings if opening.ids == told.ids), None)
+        if told.tellable:
+            yield _ranked([self._phrases.tell(told, day=False), *self._rest_of(told, opening)], 90)
+        if opening and opening.kind is not Kind.NEW_WORD:
             yield _Block(list(self._new_words()))
-        yield _Block([_Line(self._phrases.question(opening), 98)])
+        yield from self._shelves()
+        yield _Block([_Line(self._phrases.question(opening), 98)]) if opening else self._untold()
+        yield from self._again()
 
-    def _rest_of(self, opening: Opening) -> Iterator[str]:
+    def _again(self) -> Iterator[_Block]:
+        """What was put off comes again also after a week with little in it."""
+        for opening in self._facts.openings:
+            if opening.kind is Kind.NOT_YET:
+                yield _Block([_Line(self._opened(opening), 97)])
+
+    def _opened(self, opening: Opening) -> str:
+        return f"{self._phrases.opened(opening, therapist=self._mixed)}\n{self._phrases.question(opening)}"
+
+    def _rest_of(self, told: Told, opening: Opening | None) -> Iterator[str]:
         """What neither the first line of a single moment nor its question says."""
-        told = opening.told
         first = told.quote.source if told.quote else None
         for source, text in ((Source.BECAUSE, told.because), (Source.WANTED, told.wanted)):
             if source is not first and (words := clip(text)):
                 yield self._phrases.own(source, words)
-        if told.did and opening.kind is not Kind.KEPT_IN:
+        if told.did and not (opening and opening.kind is Kind.KEPT_IN):
             yield self._say("week-did", did=told.did)
         if first is not Source.DID and (words := clip(told.did_words)):
             yield self._phrases.own(Source.DID, words)
@@ -122,6 +133,7 @@ class _Week:
         yield self._wanted()
         yield _ranked([phrases.change(change) for change in facts.changes[:MOST_CHANGES]], 80)
         yield self._bring()
+        yield from self._shelves()
         yield from self._openings() if facts.openings else [self._untold()]
 
     def _untold(self) -> _Block:
@@ -142,7 +154,7 @@ class _Week:
     def _strongest(self) -> Iterator[_Line]:
         """Left to the openings where they tell all of it."""
         strongest = self._facts.strongest
-        if not strongest or self._opened.issuperset(strongest.ids):
+        if not strongest or self._opened_ids.issuperset(strongest.ids):
             return
         if strongest.count == 1:
             told = strongest.told[0]
@@ -172,11 +184,14 @@ class _Week:
 
     def _wanted(self) -> _Block:
         """Also for moments told elsewhere: a wish is quoted there only where the moment has no other words."""
-        wishes = dict.fromkeys(words for told in _strongest_first(self._facts.wanted) if (words := clip(told.wanted)))
-        unsaid = [words for words in wishes if words.casefold() not in self._quoted][:QUOTES]
+        wishes: dict[str, Told] = {}
+        for told in _strongest_first(self._facts.wanted):
+            wishes.setdefault(clip(told.wanted), told)
+        unsaid = [words for words in wishes if words and words.casefold() not in self._quoted][:QUOTES]
+        private = self._phrases.private
         if len(unsaid) == 1:
-            return _ranked([self._phrases.own(Source.WANTED, unsaid[0])], 50)
-        return _ranked([quoted(words) for words in unsaid], 50, self._say("week-wanted"))
+            return _ranked([private(wishes[unsaid[0]], self._phrases.own(Source.WANTED, unsaid[0]))], 50)
+        return _ranked([private(wishes[words], quoted(words)) for words in unsaid], 50, self._say("week-wanted"))
 
     def _bring(self) -> _Block:
         """Nothing where the openings already say of each that it was marked."""
@@ -188,15 +203,20 @@ class _Week:
             return _Block([_Line(self._say("week-bring", count=marked), 60)])
         return _ranked(quotes, 60, self._say("week-bring-more", count=marked))
 
+    def _shelves(self) -> Iterator[_Block]:
+        """Where it is too much, the exception leaves before its counts: alone it would stand for nothing."""
+        for rank, shelf in enumerate(self._facts.shelves[:MOST_SHELVES]):
+            lines = [_Line(self._phrases.shelf(shelf), 79 - rank)]
+            if exception := self._phrases.exception(shelf):
+                lines.append(_Line(exception, 75 - rank))
+            yield _Block(lines)
+
     def _openings(self) -> Iterator[_Block]:
         openings = self._facts.openings
         heading = self._say("week-openings", count=len(openings))
         for place, opening in enumerate(openings):
             number = f"{place + 1}. " if len(openings) > 1 else ""
-            text = (
-                f"{number}{self._phrases.tell(opening.told, therapist=self._mixed)}\n{self._phrases.question(opening)}"
-            )
-            yield _Block([_Line(text, 98 - place)], heading if place == 0 else "")
+            yield _Block([_Line(f"{number}{self._opened(opening)}", 98 - place)], heading if place == 0 else "")
 
     def _unquoted(self, told: Iterable[Told]) -> list[Told]:
         """At most `QUOTES` moments with words that no paragraph has quoted yet, strongest first; now they have."""

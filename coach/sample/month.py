@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from pydantic import ConfigDict, Field, model_validator
 
 from coach.feelings import Whom, word_named
-from coach.model import Appointment, Did, Frozen, Moment, Named, Part
+from coach.model import Appointment, Did, Frozen, Moment, Named, Part, Share
 from coach.zones import WEEK, instant, local, week_window, weekday_from
 
 _IMAGINED = Appointment(weekday=3, at=time(17))
@@ -106,7 +106,7 @@ def _moment(entry: _Entry, at: datetime, zone: str, moment_id: UUID) -> Moment:
         did=entry.did,
         did_words=_parts(entry.did_words),
         prompt_id=entry.prompt,
-        bring=entry.bring,
+        share=Share.BRING if entry.bring else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Moments: kept, found again by the message they were written in, taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +44,13 @@ async def by_message(tx: Transaction, person_id: int, message_id: int) -> Moment
     )
     row = (await tx.session.exec(query)).first()
     return _moment(tx, row) if row else None
+
+
+async def by_ids(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> list[Moment]:
+    """Those of the person that are there, in the order of `ids`."""
+    query = select(MomentRow).where(MomentRow.person_id == person_id, col(MomentRow.id).in_(ids))
+    found = {row.id: row for row in await tx.session.exec(query)}
+    return [_moment(tx, found[one]) for one in ids if one in found]
 
 
 async def any_since(tx: Transaction, person_id: int, start: datetime) -> bool:

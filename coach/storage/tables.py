@@ -98,6 +98,16 @@ class SourceRow(SQLModel, table=True):
     moment_id: UUID = Field(foreign_key="moment.id", ondelete="CASCADE", index=True)
 
 
+class ShelfRow(SQLModel, table=True):
+    """One of the person's own labels, in the order they were made."""
+
+    __tablename__ = "shelf"
+    id: UUID = Field(primary_key=True)
+    person_id: int = _owner(index=True)
+    created_at: datetime = _instant()
+    content: bytes = _sealed()
+
+
 class DeliveryRow(SQLModel, table=True):
     """One scheduled message, unique for person, kind and local slot. `lease_until` bounds a claim."""
 

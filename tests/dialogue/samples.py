@@ -17,6 +17,7 @@ from coach.dialogue.events import (
     Tap,
     Text,
     Voice,
+    WeekTold,
 )
 from coach.dialogue.states import (
     AddingPrompt,
@@ -31,24 +32,31 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    DecidingLine,
+    Filing,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    NamingShelf,
     OwnPrompts,
     PickingBody,
     PickingFamily,
+    PickingShelf,
     PickingStrength,
     PickingWord,
     Prompted,
     ReadingCards,
+    ReadingWeek,
     ReadingWords,
     Settings,
+    ShelfDeed,
+    Shelves,
     Telling,
     Welcome,
 )
 from coach.dialogue.table import TRIGGERS
 from coach.feelings import Family, Whom
-from coach.model import Did, Moment, Named, Part
+from coach.model import Did, Filed, Moment, Named, Part, Share, Shelf
 from tests.dialogue.talk import CHOICES, NOW, PLAIN
 
 OWNER = 41
@@ -67,6 +75,14 @@ TOLD = Moment(
 )
 NAMED = TOLD.model_copy(update={"feelings": (Named(word="annoyed", family=Family.ANGRY),), "strength": 3})
 OFFERED = (Named(word="annoyed", family=Family.ANGRY), Named(word="hurt", family=Family.SAD))
+WEEK = "Your week so far"
+LINES = (TOLD.id, WORDLESS.id)
+HURT = Shelf(id=UUID(int=31), name="Relationships hurt me")
+GOOD = Shelf(id=UUID(int=32), name="I have to be good")
+PAST = Shelf(id=UUID(int=33), name="nobody stays", archived=True)
+SHELVES = (HURT, GOOD, PAST)
+OFFERED_SHELVES = (HURT.id, GOOD.id)
+FILED = NAMED.model_copy(update={"filed": (Filed(shelf_id=HURT.id, fits=True),)})
 
 STATES: tuple[State, ...] = (
     Idle(),
@@ -105,6 +121,16 @@ STATES: tuple[State, ...] = (
     Mirrored(ticket=TICKET, moment=NAMED, since=NOW),
     Mirrored(ticket=TICKET, moment=NAMED, since=NOW, asked=2),
     *(Telling(ticket=TICKET, moment=NAMED, aspect=aspect, asked=1) for aspect in Aspect),
+    Shelves(ticket=TICKET),
+    *(PickingShelf(ticket=TICKET, deed=deed, offered=OFFERED_SHELVES) for deed in ShelfDeed),
+    PickingShelf(ticket=TICKET, deed=ShelfDeed.MERGE, offered=OFFERED_SHELVES[1:], merging=HURT.id),
+    ReadingWeek(ticket=TICKET, words=WEEK, openings=LINES, decided=(None, Share.PRIVATE)),
+    ReadingWeek(ticket=TICKET, words=WEEK, openings=LINES[:1], decided=(None,), delivery_id=3),
+    DecidingLine(ticket=TICKET, words=WEEK, openings=LINES, decided=(None, Share.BRING), place=1),
+    NamingShelf(ticket=TICKET),
+    NamingShelf(ticket=TICKET, shelf=GOOD.id),
+    Filing(ticket=TICKET, moment=NAMED, since=NOW, offered=OFFERED_SHELVES),
+    Filing(ticket=TICKET, moment=FILED, since=NOW, offered=OFFERED_SHELVES, shelf=HURT.id),
 )
 
 SENTENCE = "I'm so angry at K. for looking at the clock"
@@ -143,6 +169,13 @@ VALUES = {
     "whom": ("them", "not-them"),
     "word": ("0", "1"),
     "zone": ("0", "1"),
+    "deed": tuple(ShelfDeed),
+    "file": ("",),
+    "fits": ("yes", "no", "off"),
+    "make": ("",),
+    "line": ("0", "1"),
+    "share": tuple(Share),
+    "shelf": ("0", "1"),
 }
 FORGED = ("", "²", "٣", "-1", "99", "nonsense")
 ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
@@ -175,6 +208,7 @@ def events(trigger: str) -> Iterator[Event]:
             "location": [Location(38.7, -9.1), Location(0, -140), Location(91, 0)],
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
+            "week": [WeekTold(WEEK, ()), WeekTold(WEEK, (TOLD,)), WeekTold(WEEK, (TOLD, NAMED), 3)],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
         }
         yield from others[trigger]

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from coach.dialogue import Effect, Idle, Scene, State, Step, load_state, save_state, step
 from coach.dialogue.buttons import read_press
-from coach.dialogue.effects import Change, Drop, Forget, Keep, Met, Send
-from coach.dialogue.events import Command, Edited, Event, Location, PromptDue, Tap, Text, Voice
-from coach.dialogue.states import Question
+from coach.dialogue.effects import Change, Drop, Forget, Keep, KeepShelf, MergeShelves, Met, Send
+from coach.dialogue.events import Command, Edited, Event, Location, PromptDue, Tap, Text, Voice, WeekTold
+from coach.dialogue.states import Question, WeekLines
 from coach.messages import Close, Edit, Keyboard, Say, Toast
-from coach.model import Moment, Person, words_of
+from coach.model import Moment, Person, Shelf, words_of
+from coach.shelving import refiled
 from coach.texts import texts
 from prompts import Prompt, Strand
 
@@ -42,6 +43,7 @@ class Talk:
         self.state: State = state or Idle()
         self.now = NOW
         self.moments: dict[UUID, Moment] = {}
+        self.shelves: dict[UUID, Shelf] = {}
         self.met: list[tuple[int, str]] = []
         self.screen: dict[int, Shown] = {}
         self.open: int | None = None
@@ -85,6 +87,9 @@ class Talk:
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
         self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))
+
+    def is_told(self, words: str, *openings: Moment) -> None:
+        self.do(WeekTold(words, openings))
 
     def waits(self, **span: float) -> None:
         self.now += timedelta(**span)
@@ -158,7 +163,14 @@ class Talk:
             latest=newest[0] if newest and undoing else None,
             edited=next(by_message, None),
             open_message=self.open,
+            shown=tuple(self._shown()),
+            shelves=tuple(self.shelves.values()),
+            filed=tuple(moment.filed for moment in self.moments.values() if moment.filed),
         )
+
+    def _shown(self) -> Iterator[Moment]:
+        ids = self.state.openings if isinstance(self.state, WeekLines) else ()
+        return (self.moments[one] for one in ids if one in self.moments)
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -170,6 +182,13 @@ class Talk:
                 self.person = Person.model_validate_json(person.model_dump_json())
             case Met(delivery, outcome):
                 self.met.append((delivery, outcome))
+            case KeepShelf(shelf):
+                self.shelves[shelf.id] = shelf
+            case MergeShelves(shelf_id, into_id):
+                del self.shelves[shelf_id]
+                for moment in self.moments.values():
+                    filed = refiled(moment.filed, shelf_id, into_id)
+                    self.moments[moment.id] = moment.model_copy(update={"filed": filed})
             case Forget():
                 self.gone = True
                 self.moments.clear()

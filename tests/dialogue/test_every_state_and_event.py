@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import time
 from functools import cache
 from typing import get_args
@@ -6,14 +7,14 @@ from typing import get_args
 import pytest
 
 from coach.dialogue import Scene, State, Step, load_state, save_state, step
-from coach.dialogue.effects import Change, Drop, Forget, Keep, Met, Send
+from coach.dialogue.effects import Change, Drop, Forget, Keep, KeepShelf, Met, Send
 from coach.dialogue.events import Command, Event, Tap
 from coach.dialogue.states import Idle
-from coach.dialogue.table import BEFORE_YES, EVERY, TABLE, TRIGGERS
+from coach.dialogue.table import BEFORE_YES, EVERY, KEEPING, TABLE, TRIGGERS
 from coach.messages import Close, Toast
 from coach.model import FixedTimes, Person
 from coach.texts import languages, texts
-from tests.dialogue.samples import EVENTS, NAMED, NO_ROW, OPEN, OWNER, STATES, TOLD, name
+from tests.dialogue.samples import EVENTS, FILED, NAMED, NO_ROW, OPEN, OWNER, SHELVES, STATES, TOLD, WORDLESS, name
 from tests.dialogue.talk import NOW, hold
 
 PEOPLE = (
@@ -29,6 +30,8 @@ each_state = pytest.mark.parametrize("state", STATES, ids=name)
 def take(state: State, event: Event, person: Person = PEOPLE[0]) -> Step:
     say = texts(person.language)
     scene = Scene(person, NOW, say, random.Random(1), latest=NAMED, edited=TOLD, open_message=OPEN)
+    if person is PEOPLE[1]:
+        scene = replace(scene, shelves=SHELVES, filed=(FILED.filed,), shown=(TOLD, WORDLESS))
     try:
         outcome = step(state, event, scene)
         hold(state, event, outcome, person)
@@ -100,11 +103,11 @@ def test_a_tap_on_a_button_of_somebody_else_touches_no_message(state: State) -> 
 
 @pytest.mark.parametrize("state", [state for state in STATES if isinstance(state, BEFORE_YES)], ids=name)
 def test_nothing_is_kept_before_yes(state: State) -> None:
-    for trigger in ("text", "voice", "location", "/feel", "/therapist", "/time", "/timezone", "/session", "/pause"):
+    for trigger in KEEPING:
         for event in EVENTS[trigger]:
             outcome = take(state, event)
             assert outcome.state == state
-            assert not [e for e in outcome.effects if isinstance(e, Keep | Change | Drop | Met | Forget)]
+            assert not [e for e in outcome.effects if isinstance(e, Keep | KeepShelf | Change | Drop | Met | Forget)]
 
 
 @each_state

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coach.dialogue.states import AddingPrompt, ChoosingTimes, ChoosingZone
+from coach.dialogue.states import AddingPrompt, ChoosingTimes, ChoosingZone, NamingShelf
 from coach.dialogue.table import BEFORE_YES
 from coach.feelings import Whom
 from coach.messages import Button
@@ -10,7 +10,7 @@ from tests.dialogue.conftest import ANNA
 from tests.dialogue.samples import SENTENCE, STATES, name
 from tests.dialogue.talk import NOW, Shown, Talk
 
-OPEN_STATES = [state for state in STATES if not isinstance(state, (*BEFORE_YES, AddingPrompt))]
+OPEN_STATES = [state for state in STATES if not isinstance(state, (*BEFORE_YES, AddingPrompt, NamingShelf))]
 ODD = (
     "<b>bold</b> & *stars* _under_ `code` #set page",
     "לא ידעתי מה להגיד לו אחרי זה",

@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
 from tests.dialogue.conftest import ANNA
-from tests.dialogue.samples import SENTENCE
+from tests.dialogue.samples import SENTENCE, SHELVES, TOLD, WORDLESS
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
@@ -40,9 +40,27 @@ def entries() -> list[Talk]:
     unsure.calls("/start")
     unsure.calls("/forget")
     settled = [Talk(ANNA) for _ in begun]
+    settled += [with_shelves(), with_shelves()]
+    settled += [Talk(ANNA)]
+    begun += [
+        lambda talk: talk.calls("/shelves"),
+        lambda talk: (talk.calls("/feel"), talk.taps("sad", "sad is right", "2")),
+        told_the_week,
+    ]
     for begin, talk in zip(begun, settled, strict=True):
         begin(talk)
     return [new, unsure, *settled]
+
+
+def told_the_week(talk: Talk) -> None:
+    talk.moments = {one.id: one for one in (TOLD, WORDLESS)}
+    talk.is_told("Your week", TOLD, WORDLESS)
+
+
+def with_shelves() -> Talk:
+    talk = Talk(ANNA)
+    talk.shelves = {shelf.id: shelf for shelf in SHELVES}
+    return talk
 
 
 def screen(talk: Talk) -> Screen:
@@ -93,6 +111,7 @@ def test_every_question_can_be_passed_over() -> None:
         after.taps(passing[-1])
         assert after.person == talk.person, here
         assert after.moments == talk.moments, here
+        assert after.shelves == talk.shelves, here
 
 
 def test_a_second_tap_changes_nothing() -> None:
@@ -107,8 +126,8 @@ def test_a_second_tap_changes_nothing() -> None:
             once = deepcopy(after)
             after.presses(message, data)
             assert after.refused, here
-            assert (after.state, after.person, after.moments, after.met, after.screen) == (
-                (once.state, once.person, once.moments, once.met, once.screen)
+            assert (after.state, after.person, after.moments, after.shelves, after.met, after.screen) == (
+                (once.state, once.person, once.moments, once.shelves, once.met, once.screen)
             ), here
 
 

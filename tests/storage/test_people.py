@@ -1,4 +1,5 @@
 from datetime import date, time, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -6,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, func, select
 
 from coach.messages import Say
-from coach.model import Appointment, DeliveryKind, Part, Profile, Surprise
-from coach.storage import Storage, access, answers, deliveries, moments, people, updates
+from coach.model import Appointment, DeliveryKind, Part, Profile, Shelf, Surprise
+from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
@@ -138,6 +139,7 @@ async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
         await deliveries.plan(tx, person, DeliveryKind.PROMPT, every(4)(DeliveryKind.PROMPT, person, MONDAY), MONDAY)
         await deliveries.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
         await answers.owe(tx, person.id, chat_id, [Say(text="…")], MONDAY)
+        await shelves.keep(tx, person.id, Shelf(id=UUID(int=chat_id), name="a story"), MONDAY)
         await updates.quarantine(tx, 90, chat_id, "{}", "ValueError", MONDAY)
     return person.id
 

@@ -10,6 +10,7 @@
 
 ``sheet``   everything that is shown, localised, each thing with the moments it stands on
 ``lines``   the week in single lines, most important first
+``multiples``  the card of a month or a year: `TrendFacts` in, rows of bars out
 ``strip``   where each moment's mark stands, so that no two lie on each other
 ``glyphs``  which letters the shipped fonts have, and a name for what none of them has
 ``draw``    Typst, one warm compiler a thread; safe to call from `asyncio.to_thread`
@@ -17,7 +18,7 @@
 What must always hold:
 
 - A person's text never becomes markup: it reaches Typst as JSON input and is never spliced into a source.
-- Renderers read `WeekFacts` and nothing else; the pictures read a `Sheet` and nothing else.
+- Renderers read `WeekFacts` or `TrendFacts` and nothing else; the pictures read a sheet and nothing else.
 - Whatever stands on a moment can be left out: `Sheet.without`.
 - The page is one page. Where there is too much, whole lines leave, least important first.
 - No empty boxes: what no font has is shown by its name. Only shipped fonts draw, so that every machine draws alike.
@@ -25,7 +26,8 @@ What must always hold:
   phone 390 px wide.
 """
 
-from coach.reflection.render.draw import Paper, card, page
+from coach.reflection.render.draw import Paper, card, page, trend
+from coach.reflection.render.multiples import TrendSheet, trend_sheet
 from coach.reflection.render.sheet import Sheet, week_sheet
 
-__all__ = ["Paper", "Sheet", "card", "page", "week_sheet"]
+__all__ = ["Paper", "Sheet", "TrendSheet", "card", "page", "trend", "trend_sheet", "week_sheet"]

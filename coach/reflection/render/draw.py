@@ -15,6 +15,7 @@ from typing import Any, Literal
 import typst
 
 from coach.reflection.render.glyphs import drawable, families
+from coach.reflection.render.multiples import TrendSheet
 from coach.reflection.render.sheet import Sheet
 
 Paper = Literal["a4", "us-letter"]
@@ -27,6 +28,14 @@ _local = threading.local()
 def card(sheet: Sheet) -> bytes:
     """A PNG, `CARD_WIDTH` pixels wide and as tall as the week needs, laid out in points of a phone's width."""
     drawn = _compiler("card").compile(
+        format="png", ppi=CARD_WIDTH / PHONE_WIDTH * _INCH, sys_inputs=_inputs(sheet, {"width": PHONE_WIDTH})
+    )
+    return _bytes(drawn)
+
+
+def trend(sheet: TrendSheet) -> bytes:
+    """A PNG like the week's card, of a month or a year."""
+    drawn = _compiler("trend").compile(
         format="png", ppi=CARD_WIDTH / PHONE_WIDTH * _INCH, sys_inputs=_inputs(sheet, {"width": PHONE_WIDTH})
     )
     return _bytes(drawn)
@@ -60,7 +69,7 @@ def _folder(name: str) -> Path:
     return Path(str(resources.files("coach.reflection.render") / name))
 
 
-def _inputs(sheet: Sheet, more: dict[str, Any]) -> dict[str, str]:
+def _inputs(sheet: Sheet | TrendSheet, more: dict[str, Any]) -> dict[str, str]:
     """The whole sheet as one JSON text: nothing a person typed is anywhere else."""
     shown = _drawable(sheet.model_dump(mode="json"))
     fonts = families(json.dumps(shown, ensure_ascii=False))

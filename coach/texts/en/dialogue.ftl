@@ -240,7 +240,9 @@ help =
     /words – words for feelings, and what they mean
     /learn – the ideas behind, a minute each
     /myprompt – questions of your own
+    /shelves – your own labels, to file moments under
     /week – your week so far; /week 2 is the one before
+    /month, /year – your words over a longer time
     /page – the same on one page, to bring or to send
     /undo – take the last one back
     /time – when I ask
