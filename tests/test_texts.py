@@ -20,9 +20,9 @@ from coach.bot.application import COMMANDS
 from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
-from coach.dialogue.states import Aspect
+from coach.dialogue.states import Alliance, Aspect, Clause
 from coach.feelings import Family
-from coach.model import Did
+from coach.model import Degree, Did, Heard
 from coach.reflection.statements import Kind
 from coach.texts import FALLBACK, TextValue, languages, texts
 from prompts import TherapistLevel
@@ -48,6 +48,13 @@ HOLES: dict[str, Iterable[str]] = {
     "settings-level-{}": TherapistLevel,
     "sheet-{band}": ("night", "morning", "afternoon", "evening"),
     "week-open-{}": [kind.replace("_", "-") for kind in Kind],
+    "after-{}": [asks.replace("_", "-") for asks in Alliance],
+    "ask-say-{clause}": Clause,
+    "ask-say-{}": Clause,
+    "button-degree-{degree}": Degree,
+    "button-heard-{heard}": Heard,
+    "button-say-{clause}": Clause,
+    "unsaid-said-{heard}": Heard,
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from coach.messages import Message
-from coach.model import Moment, Person
+from coach.model import CheckIn, Moment, Person, UnsaidItem
 from prompts import Outcome
 
 
@@ -75,4 +75,39 @@ class Forget:
     farewell: str
 
 
-Effect = Keep | Drop | Change | Met | Send | AskAboutTherapist | ShowWeek | ShowPage | Export | Forget
+@dataclass(frozen=True)
+class KeepItem:
+    """Write this unsaid item, new or changed."""
+
+    item: UnsaidItem
+
+
+@dataclass(frozen=True)
+class DropItem:
+    """Take this unsaid item back, whole."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True)
+class KeepCheckIn:
+    """Write what was told after a session, as far as it was."""
+
+    check_in: CheckIn
+
+
+Effect = (
+    Keep
+    | Drop
+    | Change
+    | Met
+    | Send
+    | AskAboutTherapist
+    | ShowWeek
+    | ShowPage
+    | Export
+    | Forget
+    | KeepItem
+    | DropItem
+    | KeepCheckIn
+)

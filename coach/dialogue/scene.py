@@ -12,14 +12,15 @@ from coach.dialogue.effects import Effect, Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.states import Idle, Question, State
 from coach.messages import Close, Edit, Say
-from coach.model import Moment, Person
+from coach.model import Moment, Person, UnsaidItem
 from coach.texts import Say as Phrases
 
 
 @dataclass(frozen=True)
 class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
-    `edited` the moment that an edited message belongs to. `open_message` is the message with the open question."""
+    `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
+    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them."""
 
     person: Person
     now: datetime
@@ -28,6 +29,7 @@ class Scene:
     latest: Moment | None = None
     edited: Moment | None = None
     open_message: int | None = None
+    items: tuple[UnsaidItem, ...] = ()
 
     @property
     def language(self) -> str:

@@ -10,14 +10,18 @@ from typing import Any, get_args
 from coach.dialogue import (
     about_therapist,
     browsing,
+    checking_in,
     commands,
+    hearing,
     mirroring,
     naming,
     own_prompts,
     pausing,
     prompting,
+    saying,
     session,
     setting_up,
+    unsaid,
     when,
     where,
 )
@@ -26,6 +30,10 @@ from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
+    AfterAlliance,
+    AfterFeeling,
+    AfterItem,
+    AfterUnsaid,
     ChoosingCount,
     ChoosingDay,
     ChoosingHour,
@@ -38,6 +46,7 @@ from coach.dialogue.states import (
     ChoosingZone,
     Forgetting,
     ForgettingEarly,
+    Hearing,
     Mirrored,
     OwnPrompts,
     PickingBody,
@@ -48,9 +57,13 @@ from coach.dialogue.states import (
     Question,
     ReadingCards,
     ReadingWords,
+    Saying,
+    SentenceShown,
     Settings,
     State,
     Telling,
+    UnsaidList,
+    UnsaidShown,
     Welcome,
 )
 from coach.messages import Close, Edit, Say, Toast
@@ -87,6 +100,8 @@ KEEPING = (
     "/resume",
     "/settings",
     "/myprompt",
+    "/unsaid",
+    "/say",
 )
 """What would keep something of the person."""
 
@@ -120,6 +135,9 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "other", commands.other),
     (EVERY, "forward", commands.forwarded),
     (EVERY, "prompt", prompting.prompt_due),
+    (EVERY, "/unsaid", unsaid.unsaid),
+    (EVERY, "/say", unsaid.say_it),
+    (EVERY, "check_in", checking_in.begin),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
@@ -191,6 +209,35 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((Telling,), "tap did", mirroring.did_tapped),
     ((Telling,), "tap untold", mirroring.untold),
     ((Telling,), "text", mirroring.told),
+    # What waits to be said, and the sentence for it
+    ((UnsaidList,), "tap item", unsaid.item_tapped),
+    ((UnsaidList,), "tap turn", unsaid.page_turned),
+    ((UnsaidList,), "tap new", unsaid.something_new),
+    ((UnsaidList, UnsaidShown), "tap close", unsaid.closed),
+    ((UnsaidShown,), "tap said", unsaid.said),
+    ((UnsaidShown,), "tap yet", unsaid.not_yet),
+    ((UnsaidShown,), "tap go", unsaid.let_go),
+    ((UnsaidShown,), "tap sentence", unsaid.sentence_tapped),
+    ((Hearing,), "tap heard", hearing.heard_tapped),
+    ((Hearing,), "tap pass", hearing.unheard),
+    ((Saying,), "tap felt", saying.felt_tapped),
+    ((Saying,), "tap pass", saying.passed),
+    ((Saying,), "tap enough", saying.enough),
+    ((Saying,), "text", saying.clause_typed),
+    ((SentenceShown,), "tap clause", saying.clause_tapped),
+    ((SentenceShown,), "tap enough", saying.sentence_closed),
+    # After a session
+    ((AfterFeeling,), "tap family", checking_in.felt_tapped),
+    ((AfterFeeling,), "tap pass", checking_in.passed_feeling),
+    ((AfterFeeling,), "text", checking_in.felt_typed),
+    ((AfterAlliance,), "tap degree", checking_in.degree_tapped),
+    ((AfterAlliance,), "tap pass", checking_in.passed_alliance),
+    ((AfterItem,), "tap said", checking_in.item_said),
+    ((AfterItem,), "tap yet", checking_in.item_waits),
+    ((AfterItem,), "tap go", checking_in.item_let_go),
+    ((AfterItem,), "tap none", checking_in.none_said),
+    ((AfterUnsaid,), "text", checking_in.left_typed),
+    ((AfterFeeling, AfterAlliance, AfterItem, AfterUnsaid), "tap enough", checking_in.enough),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {

@@ -1,9 +1,9 @@
 """Every screen that taps alone can lead to, and the ways out of it."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple, get_args
 
 from coach.dialogue import State
@@ -21,6 +21,23 @@ class Ways(NamedTuple):
     leads: dict[Screen, set[Screen]]
 
 
+def waiting() -> Iterator[Callable[[Talk], object]]:
+    """With one thing on the unsaid list, with two, and with more than fit on a page."""
+    for count in (1, 2, 7):
+        for begin in (
+            lambda talk: talk.calls("/unsaid"),
+            lambda talk: talk.calls("/say"),
+            lambda talk: talk.comes_out(),
+        ):
+            yield partial(_with_items, count=count, begin=begin)
+
+
+def _with_items(talk: Talk, count: int, begin: Callable[[Talk], object]) -> None:
+    for number in range(count):
+        talk.calls(f"/unsaid {number}")
+    begin(talk)
+
+
 def entries() -> list[Talk]:
     begun: list[Callable[[Talk], object]] = [
         lambda talk: talk.calls("/settings"),
@@ -34,6 +51,9 @@ def entries() -> list[Talk]:
         lambda talk: talk.is_asked(CHOICES),
         lambda talk: talk.types(SENTENCE),
         lambda talk: talk.speaks(),
+        lambda talk: talk.calls("/say"),
+        lambda talk: talk.comes_out(),
+        *waiting(),
     ]
     new, unsure = Talk(), Talk()
     new.calls("/start")
@@ -46,11 +66,13 @@ def entries() -> list[Talk]:
 
 
 def screen(talk: Talk) -> Screen:
-    """What tells one question from another: which it is, its buttons, and whether somebody is being set up."""
+    """What tells one question from another: which it is, its buttons, and what else decides where a tap leads."""
     if not isinstance(talk.state, Question):
         return talk.state.at, (), ""
     labels = sorted({label for label in talk.labels if label not in "12345"})
-    return talk.state.at, tuple(labels), str(getattr(talk.state, "first", ""))
+    deciding = [getattr(talk.state, name, "") for name in ("first", "asks")]
+    present = [getattr(talk.state, name, None) is not None for name in ("item_id", "check_in")]
+    return talk.state.at, tuple(labels), str((*deciding, *present))
 
 
 @cache
@@ -92,7 +114,7 @@ def test_every_question_can_be_passed_over() -> None:
         after = deepcopy(talk)
         after.taps(passing[-1])
         assert after.person == talk.person, here
-        assert after.moments == talk.moments, here
+        assert (after.moments, after.items) == (talk.moments, talk.items), here
 
 
 def test_a_second_tap_changes_nothing() -> None:
@@ -107,8 +129,8 @@ def test_a_second_tap_changes_nothing() -> None:
             once = deepcopy(after)
             after.presses(message, data)
             assert after.refused, here
-            assert (after.state, after.person, after.moments, after.met, after.screen) == (
-                (once.state, once.person, once.moments, once.met, once.screen)
+            assert (after.state, after.person, after.moments, after.met, after.screen, after.items) == (
+                (once.state, once.person, once.moments, once.met, once.screen, once.items)
             ), here
 
 

@@ -202,8 +202,8 @@ button-said = said it
 button-kept_in = kept it in
 button-sideways = it came out sideways
 kept = Kept.
-brought = It will be at the top of your week.
-brought-on = It will be at the top of your week, for { $day }.
+brought = It is on your list. If you want a sentence for it: /say
+brought-on = It is on your list for { $day }. If you want a sentence for it: /say
 
 ## Second thoughts
 undone = Taken back: { $what }
@@ -240,6 +240,8 @@ help =
     /words – words for feelings, and what they mean
     /learn – the ideas behind, a minute each
     /myprompt – questions of your own
+    /unsaid – what waits to be said; words after it are added
+    /say – one sentence for the room
     /week – your week so far; /week 2 is the one before
     /page – the same on one page, to bring or to send
     /undo – take the last one back
