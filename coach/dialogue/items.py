@@ -131,7 +131,7 @@ def _was_said(heard: Heard | None, say: Say) -> str:
 
 def sentence(parts: Sentence, say: Say) -> str:
     """The parts that there are as one sentence in quotation marks, word for word; empty where there are none."""
-    when = _clause(say("say-when"), parts.when)
+    when = _clause(_lead(say("say-when"), parts.when), parts.when)
     felt = _clause(say("say-felt"), parts.felt)
     wished = _clause(say("say-wished"), parts.wished)
     begun = say("say-comma", first=when, second=felt) if when and felt else when or felt
@@ -140,8 +140,17 @@ def sentence(parts: Sentence, say: Say) -> str:
     return quoted(wording.capital(whole)) if whole else ""
 
 
+def _lead(lead: str, part: Part | None) -> str:
+    """None for who says "when …" in their own way, such as "when I rang"."""
+    own = part is not None and one_line(part.text).casefold().startswith(lead.split()[0].casefold())
+    return "" if own else lead
+
+
 def _clause(lead: str, part: Part | None) -> str:
-    """Who typed the beginning too has it once."""
+    """The words after their beginning, of which nothing that was typed as well comes twice."""
     words = clip(one_line(part.text), wording.QUOTE).rstrip(".,;") if part else ""
-    begun = words.casefold().startswith(f"{lead} ".casefold())
-    return words if begun or not words else f"{lead} {words}"
+    typed, given = words.casefold().split(), lead.casefold().split()
+    if not typed or typed[: len(given)] == given:
+        return words
+    twice = next((count for count in range(len(given), 0, -1) if typed[:count] == given[-count:]), 0)
+    return " ".join([*lead.split()[: len(given) - twice], words])

@@ -53,7 +53,7 @@ class AnyConversation(RuleBasedStateMachine):
     @precondition(there)
     @rule(number=st.integers(1, 99))
     def say(self, number: int) -> None:
-        text = f"{SENTENCE}, {number}"
+        text = f"{SENTENCE}, {number} {len(self.mine)}"
         before = self.talk.state
         self.mine[self.talk.types(text)] = text
         assert (text in self.talk.words) is not isinstance(before, BEFORE_YES)

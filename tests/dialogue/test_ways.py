@@ -8,6 +8,7 @@ from typing import NamedTuple, get_args
 
 from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
+from coach.model import UnsaidState
 from tests.dialogue.conftest import ANNA
 from tests.dialogue.samples import SENTENCE
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
@@ -72,7 +73,8 @@ def screen(talk: Talk) -> Screen:
     labels = sorted({label for label in talk.labels if label not in "12345"})
     deciding = [getattr(talk.state, name, "") for name in ("first", "asks")]
     present = [getattr(talk.state, name, None) is not None for name in ("item_id", "check_in")]
-    return talk.state.at, tuple(labels), str((*deciding, *present))
+    open_items = sum(item.state is UnsaidState.OPEN for item in talk.items.values())
+    return talk.state.at, tuple(labels), str((*deciding, *present, min(open_items, 2)))
 
 
 @cache
