@@ -1,16 +1,18 @@
 """Which prompt now: what storage knows of a person, handed to the pure choice in `prompts.choose`."""
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
 import prompts
-from coach.model import Person
-from coach.storage import Transaction, deliveries
+from coach.model import Heard, Person, UnsaidItem
+from coach.storage import Transaction, deliveries, unsaid
 from coach.zones import local, week_window
 from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
+_BADLY = frozenset({Heard.NOT, Heard.WORSE})
 
 
 async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
@@ -20,7 +22,8 @@ async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Ran
     """
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
     library = prompts.load(_language(person)) if history else _plain(_language(person))
-    return _chosen(person, library, person.profile.therapist_level, history, now, rng)
+    badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
+    return _chosen(person, library, person.profile.therapist_level, history, now, rng, badly)
 
 
 async def choose_about_therapist(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
@@ -28,7 +31,18 @@ async def choose_about_therapist(tx: Transaction, person: Person, now: datetime,
     level = person.profile.therapist_level
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
-    return _chosen(person, _about_therapist(_language(person)), level, history, now, rng)
+    badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
+    return _chosen(person, _about_therapist(_language(person)), level, history, now, rng, badly)
+
+
+def landed_badly(items: Iterable[UnsaidItem], history: Iterable[Asked], now: datetime) -> bool:
+    """Whether something that was said was not heard, or made it worse, and no repair prompt was asked since.
+
+    What was asked is the record of that, so a prompt that never arrived does not count. `now` is aware UTC; what is
+    older than the history is left alone.
+    """
+    repaired = max((asked.at for asked in history if asked.strand is Strand.REPAIR), default=now - _REMEMBERED)
+    return any(item.heard in _BADLY and item.said_at is not None and item.said_at > repaired for item in items)
 
 
 @cache
@@ -49,8 +63,10 @@ def _chosen(
     history: list[Asked],
     now: datetime,
     rng: random.Random,
+    badly: bool,
 ) -> Prompt:
-    return prompts.choose(library, History(history), _profile(person, level), _setting(person, now), rng)
+    setting = _setting(person, now)._replace(landed_badly=badly)
+    return prompts.choose(library, History(history), _profile(person, level), setting, rng)
 
 
 def _profile(person: Person, level: TherapistLevel) -> Profile:

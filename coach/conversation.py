@@ -16,9 +16,18 @@ import structlog
 from coach import asking, export, trends, weeks, zones
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
-from coach.dialogue import Event, Idle, Scene, State, Step, effects, load_state, save_state, step
-from coach.dialogue.events import Command, Edited, PromptDue
-from coach.dialogue.states import NamingShelf, PickingShelf, Prompted, Question, ReadingWeek, Shelves, WeekLines
+from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
+from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue
+from coach.dialogue.states import (
+    AfterSession,
+    NamingShelf,
+    PickingShelf,
+    Prompted,
+    Question,
+    ReadingWeek,
+    Shelves,
+    WeekLines,
+)
 from coach.messages import Close, Drawing, File, Form, Message, Say
 from coach.model import Delivery, DeliveryKind, Moment, Person, Slot
 from coach.storage import (
@@ -31,6 +40,7 @@ from coach.storage import (
     moments,
     people,
     shelves,
+    unsaid,
     updates,
 )
 from coach.storage.people import Known
@@ -207,8 +217,9 @@ class Conversation:
         return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
 
     async def _turn(self, tx: Transaction, known: Known, event: Event, now: datetime) -> _Turn:
-        scene = await self._scene(tx, known, event, now)
-        turn = _Turn(tx, known.person, load_state(known.dialogue), now, scene, replan=known.gone)
+        state = load_state(known.dialogue)
+        scene = await self._scene(tx, known, state, event, now)
+        turn = _Turn(tx, known.person, state, now, scene, replan=known.gone)
         await self._advance(turn, event)
         if turn.farewell is None:
             await people.save(tx, turn.person, save_state(turn.state), now)
@@ -216,7 +227,7 @@ class Conversation:
                 await self.plan(tx, turn.person, now)
         return turn
 
-    async def _scene(self, tx: Transaction, known: Known, event: Event, now: datetime) -> Scene:
+    async def _scene(self, tx: Transaction, known: Known, state: State, event: Event, now: datetime) -> Scene:
         person = known.person
         undoing = isinstance(event, Command) and event.name == "undo"
         return Scene(
@@ -230,6 +241,7 @@ class Conversation:
             shelves=await shelves.of(tx, person.id),
             shown=await _shown(tx, known),
             filed=await shelves.filings(tx, person.id) if _about_shelves(known, event) else (),
+            items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
         )
 
     async def _advance(self, turn: _Turn, event: Event) -> None:
@@ -254,6 +266,12 @@ class Conversation:
                 turn.scene = replace(turn.scene, person=changed)
             case effects.Met(delivery_id, outcome):
                 await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
+            case effects.KeepItem(item):
+                await unsaid.keep(tx, person.id, item)
+            case effects.DropItem(item_id):
+                await unsaid.drop(tx, person.id, item_id)
+            case effects.KeepCheckIn(check_in):
+                await unsaid.keep_check_in(tx, person.id, check_in)
             case effects.ShowWeek(back):
                 await self._advance(turn, await weeks.told(tx, person, now, back))
                 turn.messages.append(weeks.drawing(Form.CARD, now, back))
@@ -298,44 +316,60 @@ class Conversation:
 
     async def ask(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
-        state = load_state(known.dialogue)
-        busy_until = known.spoke_at + NOT_INTO
-        if isinstance(state, Question) and not isinstance(state, Prompted) and now < busy_until:
-            raise BusyError(busy_until)
-        person = known.person
-        prompt = await asking.choose(tx, person, now, self._rng)
-        scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
-        asked = step(state, PromptDue(prompt, delivery.id, until=delivery.expires_at), scene)
-        await people.save_dialogue(tx, person.id, save_state(asked.state))
-        return _opening(known, state, asked, asking.as_asked(prompt, now))
+        state = _undisturbed(known, now)
+        prompt = await asking.choose(tx, known.person, now, self._rng)
+        event = PromptDue(prompt, delivery.id, until=delivery.expires_at)
+        return await self._open(tx, known, state, event, now, asking.as_asked(prompt, now))
+
+    async def check_in(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
+        """Let the bot ask how the session was, in the same way. `BusyError`: not now."""
+        state = _undisturbed(known, now)
+        return await self._open(tx, known, state, CheckInDue(delivery.id), now, None)
 
     async def tell_week(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot tell the week. In the middle of an answer the week comes without a question of its own."""
-        person, state = known.person, load_state(known.dialogue)
-        week = await weeks.told(tx, person, now)
-        if isinstance(state, Question) and not isinstance(state, Prompted) and now < known.spoke_at + NOT_INTO:
+        week = await weeks.told(tx, known.person, now)
+        try:
+            state = _undisturbed(known, now)
+        except BusyError:
             return Opening(Say(text=week.words), None, None, known.dialogue)
-        scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
-        told = step(state, replace(week, delivery_id=delivery.id), scene)
-        await people.save_dialogue(tx, person.id, save_state(told.state))
-        return _opening(known, state, told, None)
+        return await self._open(tx, known, state, replace(week, delivery_id=delivery.id), now, None)
+
+    async def _open(
+        self, tx: Transaction, known: Known, state: State, event: Event, now: datetime, asked: Asked | None
+    ) -> "Opening":
+        scene = Scene(person=known.person, now=now, say=texts(known.person.language), rng=self._rng)
+        outcome = step(state, event, scene)
+        await people.save_dialogue(tx, known.person.id, save_state(outcome.state))
+        said = [effect.message for effect in outcome.effects if isinstance(effect, effects.Send)]
+        opening = next(message for message in said if isinstance(message, Say))
+        replaces = known.open_message if isinstance(state, Question) and opening.opens else None
+        return Opening(opening, Close(target=replaces) if replaces else None, asked, known.dialogue)
 
     async def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
-        """A prompt, or a week, surely did not arrive: all stands as before it, unless the person has moved on since."""
-        state = load_state(known.dialogue)
-        if isinstance(state, Prompted | ReadingWeek) and state.delivery_id == delivery_id:
+        """What was asked surely did not arrive: all stands as before it, unless the person has moved on since."""
+        if _asked_by(load_state(known.dialogue)) == delivery_id:
             await people.save_dialogue(tx, known.person.id, unasked)
 
 
-def _opening(known: Known, state: State, taken: Step, asked: Asked | None) -> "Opening":
-    said = [effect.message for effect in taken.effects if isinstance(effect, effects.Send)]
-    opening = next(message for message in said if isinstance(message, Say))
-    replaces = known.open_message if isinstance(state, Question) and opening.opens else None
-    return Opening(opening, Close(target=replaces) if replaces else None, asked, known.dialogue)
+def _undisturbed(known: Known, now: datetime) -> State:
+    """How the conversation stands, unless the person is in the middle of an answer."""
+    state = load_state(known.dialogue)
+    busy_until = known.spoke_at + NOT_INTO
+    if isinstance(state, Question) and not isinstance(state, Prompted) and now < busy_until:
+        raise BusyError(busy_until)
+    return state
+
+
+def _asked_by(state: State) -> int | None:
+    """The delivery whose question is open."""
+    if isinstance(state, Prompted | ReadingWeek):
+        return state.delivery_id
+    return state.check_in.delivery_id if isinstance(state, AfterSession) else None
 
 
 class Opening(NamedTuple):
-    """A prompt, or a week, ready to be sent: the message, the old keyboard to close after it, what to record, and how
+    """A question, or a week, ready to be sent: the message, the old keyboard to close after it, what to record, and how
     the conversation stood before."""
 
     message: Say
@@ -358,7 +392,9 @@ async def _export(turn: _Turn) -> File:
     told = await moments.between(turn.tx, turn.person.id, None, None)
     asked = await deliveries.history(turn.tx, turn.person.id, datetime.min.replace(tzinfo=turn.now.tzinfo))
     today = zones.local(turn.person.zone, turn.now).date()
-    content = export.as_json(turn.person, told, asked, turn.now)
+    waiting = await unsaid.all_of(turn.tx, turn.person.id)
+    check_ins = await unsaid.check_ins_of(turn.tx, turn.person.id)
+    content = export.as_json(turn.person, told, asked, turn.now, items=waiting, check_ins=check_ins)
     return File(name=f"unsaid-{today}.json", content=content, caption=turn.scene.say("export-caption"))
 
 

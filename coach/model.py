@@ -211,6 +211,78 @@ def is_full(text: str) -> bool:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2 >= FULL_MESSAGE
 
 
+# ── what is unsaid, and how it went
+
+
+class UnsaidState(StrEnum):
+    """Whether something waits to be said, was said, or need not be any more."""
+
+    OPEN = "open"
+    SAID = "said"
+    LET_GO = "let_go"
+
+
+class Heard(StrEnum):
+    """How something said in the room was heard, by the person's own account."""
+
+    HEARD = "heard"
+    PARTLY = "partly"
+    NOT = "not"
+    WORSE = "worse"
+
+
+class Sentence(Frozen):
+    """One sentence to say: "When you …, I felt …, and I wished …". Each part is as it was typed or tapped."""
+
+    when: Part | None = None
+    felt: Part | None = None
+    wished: Part | None = None
+
+
+class UnsaidItem(Frozen):
+    """Something to take into the room. `at` is when it was marked; aware UTC, as is `said_at`.
+
+    `words` are the person's own, `feelings` those of its moment. One made from a moment has the moment's id, so that a
+    moment waits once. `heard` stays None where nobody said how it was heard.
+    """
+
+    id: UUID
+    at: AwareDatetime
+    moment_id: UUID | None = None
+    words: tuple[Part, ...] = ()
+    feelings: tuple[Named, ...] = ()
+    sentence: Sentence | None = None
+    state: UnsaidState = UnsaidState.OPEN
+    said_at: AwareDatetime | None = None
+    heard: Heard | None = None
+
+
+class Degree(StrEnum):
+    """An answer that is no number."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class CheckIn(Frozen):
+    """What was told after a session; None wherever it was skipped. `at` (aware UTC) is when it was asked.
+
+    `moment_id` is the feeling toward the therapist, `left_unsaid` the item that was left. The three questions between
+    take up what the working alliance and a session's rating are made of (Horvath & Greenberg 1989; Duncan et al. 2003)
+    in words of our own, and are never added up.
+    """
+
+    id: UUID
+    at: AwareDatetime
+    delivery_id: int
+    moment_id: UUID | None = None
+    respected: Degree | None = None
+    same_work: Degree | None = None
+    could_speak: Degree | None = None
+    left_unsaid: UUID | None = None
+
+
 class DeliveryKind(StrEnum):
     """What a scheduled message is. ASKED is a prompt that the person called for: recorded, never due."""
 

@@ -20,9 +20,9 @@ from coach.bot.application import COMMANDS
 from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
-from coach.dialogue.states import Aspect, ShelfDeed
+from coach.dialogue.states import Alliance, Aspect, Clause, ShelfDeed
 from coach.feelings import Family
-from coach.model import Did, Share
+from coach.model import Degree, Did, Heard, Share
 from coach.reflection.statements import Kind
 from coach.reflection.trends import Span
 from coach.texts import FALLBACK, TextValue, languages, texts
@@ -56,6 +56,13 @@ HOLES: dict[str, Iterable[str]] = {
     "trend-families-{}": Span,
     "trend-sheet-{}": Span,
     "trend-title-{}": Span,
+    "after-{}": [asks.replace("_", "-") for asks in Alliance],
+    "ask-say-{clause}": Clause,
+    "ask-say-{}": Clause,
+    "button-degree-{degree}": Degree,
+    "button-heard-{heard}": Heard,
+    "button-say-{clause}": Clause,
+    "unsaid-said-{heard}": Heard,
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
 }

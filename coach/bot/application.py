@@ -37,6 +37,8 @@ COMMANDS = (  # in the menu, in this order
     "shelves",
     "month",
     "year",
+    "unsaid",
+    "say",
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30

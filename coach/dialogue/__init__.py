@@ -7,6 +7,7 @@
     events    what happened: a text, a tap, a command, an edit, a prompt falling due
     states    where the conversation stands; at most one question is open
     effects   what is to be done about it: keep a moment, say a thing, change the person
+    items     what waits to be said, as it grows
     table     every transition there is, in one place
     rows      the transitions themselves, each in the module that its row names; `wording` puts sentences together
 

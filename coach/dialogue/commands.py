@@ -1,8 +1,20 @@
 """Commands, and everything that is no answer to a question: help, the week, second thoughts, erasure, forwards."""
 
-from coach.dialogue import moments, wording
+from coach.dialogue import items, moments, wording
 from coach.dialogue.buttons import Choice
-from coach.dialogue.effects import AskAboutTherapist, Drop, Export, Forget, Keep, Send, ShowPage, ShowTrend, ShowWeek
+from coach.dialogue.effects import (
+    AskAboutTherapist,
+    Drop,
+    DropItem,
+    Export,
+    Forget,
+    Keep,
+    KeepItem,
+    Send,
+    ShowPage,
+    ShowTrend,
+    ShowWeek,
+)
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
 from coach.dialogue.states import Forgetting, ForgettingEarly, Naming, State, Welcome
@@ -92,21 +104,23 @@ def forwarded(state: State, event: Forwarded, scene: Scene) -> Step:
 
 def edited(state: State, event: Edited, scene: Scene) -> Step:
     """The record follows the message, silently; an open question about that moment follows too."""
+    follow = tuple(KeepItem(item) for item in items.edits(scene, event))
     if scene.edited is None:
-        return Step(state)
+        return Step(state, follow)
     moment = moments.with_edit(scene.edited, event)
     if isinstance(state, Naming) and state.moment.id == moment.id:
         quoted = state.head and state.head == wording.quote(scene.edited.text)
         head = wording.quote(moment.text) if quoted else state.head
         state = state.model_copy(update={"moment": moment, "head": head})
-    return Step(state, (Keep(moment),))
+    return Step(state, (Keep(moment), *follow))
 
 
 def undo(state: State, event: Command, scene: Scene) -> Step:
-    """The newest moment goes, and a question about it; any other open question stays."""
+    """The newest moment goes, with its place on the list and a question about it; any other open question stays."""
     if scene.latest is None:
         return remark(state, scene.say("undo-nothing"))
     text = scene.say("undone", what=wording.mirror(scene.latest, scene.say))
     about_it = isinstance(state, Naming) and state.moment.id == scene.latest.id
     step = end(state, event, scene, text) if about_it else remark(state, text)
-    return Step(step.state, (Drop(scene.latest.id), *step.effects))
+    unlisted = (DropItem(item.id) for item in scene.items if item.moment_id == scene.latest.id)
+    return Step(step.state, (Drop(scene.latest.id), *unlisted, *step.effects))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from coach.messages import Form, Message
-from coach.model import Moment, Person, Shelf
+from coach.model import CheckIn, Moment, Person, Shelf, UnsaidItem
 from prompts import Outcome
 
 
@@ -97,6 +97,27 @@ class MergeShelves:
     into_id: UUID
 
 
+@dataclass(frozen=True)
+class KeepItem:
+    """Write this unsaid item, new or changed."""
+
+    item: UnsaidItem
+
+
+@dataclass(frozen=True)
+class DropItem:
+    """Take this unsaid item back, whole."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True)
+class KeepCheckIn:
+    """Write what was told after a session, as far as it was."""
+
+    check_in: CheckIn
+
+
 Effect = (
     Keep
     | Drop
@@ -111,4 +132,7 @@ Effect = (
     | KeepShelf
     | MergeShelves
     | ShowTrend
+    | KeepItem
+    | DropItem
+    | KeepCheckIn
 )

@@ -124,4 +124,12 @@ class WeekTold:
     trigger = "week"
 
 
-Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue | WeekTold
+@dataclass(frozen=True)
+class CheckInDue:
+    """A session is over: the bot asks how it was. `delivery_id` is the message that asks."""
+
+    delivery_id: int
+    trigger = "check_in"
+
+
+Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue | WeekTold | CheckInDue

@@ -3,9 +3,9 @@
 Every answer is kept before anything else is asked.
 """
 
-from coach.dialogue import moments, wording
+from coach.dialogue import items, moments, wording
 from coach.dialogue.buttons import Choice, in_rows
-from coach.dialogue.effects import Keep
+from coach.dialogue.effects import Keep, KeepItem
 from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, tell
 from coach.dialogue.states import Aspect, Idle, Mirrored, Naming, Telling
@@ -49,10 +49,11 @@ def enough(state: Mirrored, event: Tap, scene: Scene) -> Step:
 
 
 def bring(state: Mirrored, event: Tap, scene: Scene) -> Step:
-    """Into the room with it: at the top of the week."""
+    """Into the room with it: at the top of the week, and on the list until it was said."""
     moment = moments.decided(state.moment, Share.BRING, scene)
     text = wording.under(state.head, wording.mirror(moment, scene.say), wording.brought(scene.person, scene.say))
-    return Step(Idle(), (Keep(moment), *tell(state, event, scene, text)))
+    keeping = Keep(moment), KeepItem(items.of_moment(moment, scene))
+    return Step(Idle(), (*keeping, *tell(state, event, scene, text)))
 
 
 def whom_tapped(state: Mirrored, event: Tap, scene: Scene) -> Step:

@@ -12,7 +12,7 @@ from coach.dialogue.effects import Effect, Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.states import Idle, Question, State
 from coach.messages import Close, Edit, Say
-from coach.model import Filed, Moment, Person, Shelf
+from coach.model import Filed, Moment, Person, Shelf, UnsaidItem
 from coach.texts import Say as Phrases
 
 
@@ -21,7 +21,8 @@ class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
-    `shown` are the moments that the told week speaks of, as they are now."""
+    `shown` are the moments that the told week speaks of, as they are now.
+    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them."""
 
     person: Person
     now: datetime
@@ -33,6 +34,7 @@ class Scene:
     shelves: tuple[Shelf, ...] = ()
     filed: tuple[tuple[Filed, ...], ...] = ()
     shown: tuple[Moment, ...] = ()
+    items: tuple[UnsaidItem, ...] = ()
 
     @property
     def language(self) -> str:

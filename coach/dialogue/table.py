@@ -10,16 +10,20 @@ from typing import Any, get_args
 from coach.dialogue import (
     about_therapist,
     browsing,
+    checking_in,
     commands,
+    hearing,
     mirroring,
     naming,
     own_prompts,
     pausing,
     prompting,
+    saying,
     session,
     setting_up,
     sharing,
     shelves,
+    unsaid,
     when,
     where,
 )
@@ -28,6 +32,10 @@ from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
+    AfterAlliance,
+    AfterFeeling,
+    AfterItem,
+    AfterUnsaid,
     ChoosingCount,
     ChoosingDay,
     ChoosingHour,
@@ -42,6 +50,7 @@ from coach.dialogue.states import (
     Filing,
     Forgetting,
     ForgettingEarly,
+    Hearing,
     Mirrored,
     NamingShelf,
     OwnPrompts,
@@ -55,10 +64,14 @@ from coach.dialogue.states import (
     ReadingCards,
     ReadingWeek,
     ReadingWords,
+    Saying,
+    SentenceShown,
     Settings,
     Shelves,
     State,
     Telling,
+    UnsaidList,
+    UnsaidShown,
     Welcome,
 )
 from coach.messages import Close, Edit, Say, Toast
@@ -96,6 +109,8 @@ KEEPING = (
     "/settings",
     "/myprompt",
     "/shelves",
+    "/unsaid",
+    "/say",
 )
 """What would keep something of the person."""
 
@@ -133,6 +148,9 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/month", commands.month),
     (EVERY, "/year", commands.year),
     (EVERY, "week", sharing.week_told),
+    (EVERY, "/unsaid", unsaid.unsaid),
+    (EVERY, "/say", unsaid.say_it),
+    (EVERY, "check_in", checking_in.begin),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
@@ -220,6 +238,35 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((ReadingWeek,), "tap close", sharing.week_closed),
     ((DecidingLine,), "tap share", sharing.line_decided),
     ((DecidingLine,), "tap leave", sharing.line_left),
+    # What waits to be said, and the sentence for it
+    ((UnsaidList,), "tap item", unsaid.item_tapped),
+    ((UnsaidList,), "tap turn", unsaid.page_turned),
+    ((UnsaidList,), "tap new", unsaid.something_new),
+    ((UnsaidList, UnsaidShown), "tap close", unsaid.closed),
+    ((UnsaidShown,), "tap said", unsaid.said),
+    ((UnsaidShown,), "tap yet", unsaid.not_yet),
+    ((UnsaidShown,), "tap go", unsaid.let_go),
+    ((UnsaidShown,), "tap sentence", unsaid.sentence_tapped),
+    ((Hearing,), "tap heard", hearing.heard_tapped),
+    ((Hearing,), "tap pass", hearing.unheard),
+    ((Saying,), "tap felt", saying.felt_tapped),
+    ((Saying,), "tap pass", saying.passed),
+    ((Saying,), "tap enough", saying.enough),
+    ((Saying,), "text", saying.clause_typed),
+    ((SentenceShown,), "tap clause", saying.clause_tapped),
+    ((SentenceShown,), "tap enough", saying.sentence_closed),
+    # After a session
+    ((AfterFeeling,), "tap family", checking_in.felt_tapped),
+    ((AfterFeeling,), "tap pass", checking_in.passed_feeling),
+    ((AfterFeeling,), "text", checking_in.felt_typed),
+    ((AfterAlliance,), "tap degree", checking_in.degree_tapped),
+    ((AfterAlliance,), "tap pass", checking_in.passed_alliance),
+    ((AfterItem,), "tap said", checking_in.item_said),
+    ((AfterItem,), "tap yet", checking_in.item_waits),
+    ((AfterItem,), "tap go", checking_in.item_let_go),
+    ((AfterItem,), "tap none", checking_in.none_said),
+    ((AfterUnsaid,), "text", checking_in.left_typed),
+    ((AfterFeeling, AfterAlliance, AfterItem, AfterUnsaid), "tap enough", checking_in.enough),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {

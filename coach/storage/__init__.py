@@ -3,7 +3,7 @@
 ::
 
     Storage.open(url, keys) ── migrations run, the key is tried ──▶ storage.transaction()
-        people · moments · shelves · deliveries · answers · updates · access     functions that take the Transaction
+        people · moments · unsaid · shelves · deliveries · answers · updates · access     functions over it
 
 Invariants: one transaction a turn, committed at the edge by whoever opened it; queries never commit. What a person
 says or names is in a `content` (or `dialogue`) column, sealed with AES-GCM under a key that is not in the database and

@@ -89,6 +89,28 @@ class MomentRow(SQLModel, table=True):
     content: bytes = _sealed()
 
 
+class UnsaidRow(SQLModel, table=True):
+    """Something to take into the room. Clear is that it is there and since when; what became of it is sealed too."""
+
+    __tablename__ = "unsaid"
+    __table_args__ = (Index("ix_unsaid_person_created", "person_id", "created_at"),)
+    id: UUID = Field(primary_key=True)
+    person_id: int = _owner()
+    created_at: datetime = _instant()
+    content: bytes = _sealed()
+
+
+class CheckInRow(SQLModel, table=True):
+    """What was told after one session."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (Index("ix_check_in_person_at", "person_id", "at"),)
+    id: UUID = Field(primary_key=True)
+    person_id: int = _owner()
+    at: datetime = _instant()
+    content: bytes = _sealed()
+
+
 class SourceRow(SQLModel, table=True):
     """Which of the person's messages a moment was written in, so that an edit finds it."""
 

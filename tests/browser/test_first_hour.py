@@ -113,7 +113,7 @@ async def test_a_first_hour_from_hello_to_the_week(demo: str) -> None:
         await sees(page, "You wanted “that he stays with me for one minute”.")
         await picture(page, "mirror")
         await tap(page, "bring it")
-        await sees(page, "at the top of your week")
+        await sees(page, "on your list")
 
         await strip(page, "a sample month")
         await say(page, "/week")

@@ -7,6 +7,7 @@ from uuid import UUID
 from coach.dialogue import Idle, State
 from coach.dialogue.events import (
     Attachment,
+    CheckInDue,
     Command,
     Edited,
     Event,
@@ -21,6 +22,11 @@ from coach.dialogue.events import (
 )
 from coach.dialogue.states import (
     AddingPrompt,
+    AfterAlliance,
+    AfterFeeling,
+    AfterItem,
+    AfterUnsaid,
+    Alliance,
     Aspect,
     ChoosingCount,
     ChoosingDay,
@@ -32,10 +38,12 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    Clause,
     DecidingLine,
     Filing,
     Forgetting,
     ForgettingEarly,
+    Hearing,
     Mirrored,
     NamingShelf,
     OwnPrompts,
@@ -48,15 +56,33 @@ from coach.dialogue.states import (
     ReadingCards,
     ReadingWeek,
     ReadingWords,
+    Saying,
+    SentenceShown,
     Settings,
     ShelfDeed,
     Shelves,
     Telling,
+    UnsaidList,
+    UnsaidShown,
     Welcome,
 )
 from coach.dialogue.table import TRIGGERS
 from coach.feelings import Family, Whom
-from coach.model import Did, Filed, Moment, Named, Part, Share, Shelf
+from coach.model import (
+    CheckIn,
+    Degree,
+    Did,
+    Filed,
+    Heard,
+    Moment,
+    Named,
+    Part,
+    Sentence,
+    Share,
+    Shelf,
+    UnsaidItem,
+    UnsaidState,
+)
 from tests.dialogue.talk import CHOICES, NOW, PLAIN
 
 OWNER = 41
@@ -83,6 +109,18 @@ PAST = Shelf(id=UUID(int=33), name="nobody stays", archived=True)
 SHELVES = (HURT, GOOD, PAST)
 OFFERED_SHELVES = (HURT.id, GOOD.id)
 FILED = NAMED.model_copy(update={"filed": (Filed(shelf_id=HURT.id, fits=True),)})
+
+MARKED = UnsaidItem(
+    id=TOLD.id, at=NOW - timedelta(weeks=5), moment_id=TOLD.id, words=TOLD.text, feelings=NAMED.feelings
+)
+SENTENCED = UnsaidItem(
+    id=UUID(int=3), at=NOW, words=(Part(text="you rang"),), sentence=Sentence(when=Part(text="you rang"))
+)
+JUST_SAID = UnsaidItem(id=UUID(int=4), at=NOW, feelings=NAMED.feelings, state=UnsaidState.SAID, said_at=NOW)
+ITEMS = (MARKED, SENTENCED, JUST_SAID)
+OF_ITEMS = tuple(item.id for item in ITEMS)
+GONE = UUID(int=99)
+CHECK_IN = CheckIn(id=UUID(int=5), at=NOW, delivery_id=8)
 
 STATES: tuple[State, ...] = (
     Idle(),
@@ -131,6 +169,23 @@ STATES: tuple[State, ...] = (
     NamingShelf(ticket=TICKET, shelf=GOOD.id),
     Filing(ticket=TICKET, moment=NAMED, since=NOW, offered=OFFERED_SHELVES),
     Filing(ticket=TICKET, moment=FILED, since=NOW, offered=OFFERED_SHELVES, shelf=HURT.id),
+    UnsaidList(ticket=TICKET, offered=OF_ITEMS),
+    UnsaidList(ticket=TICKET, offered=(GONE, *OF_ITEMS), saying=True),
+    *(UnsaidShown(ticket=TICKET, item_id=item_id) for item_id in (MARKED.id, SENTENCED.id, GONE)),
+    Hearing(ticket=TICKET, item_id=JUST_SAID.id),
+    Hearing(ticket=TICKET, item_id=JUST_SAID.id, check_in=CHECK_IN, waiting=OF_ITEMS),
+    Hearing(ticket=TICKET, item_id=GONE),
+    *(Saying(ticket=TICKET, since=NOW, asks=clause, felt=("annoyed",)) for clause in Clause),
+    Saying(ticket=TICKET, since=NOW, asks=Clause.WISHED, item_id=MARKED.id),
+    Saying(ticket=TICKET, since=NOW - timedelta(days=1), asks=Clause.FELT, item_id=GONE, retyping=True),
+    SentenceShown(ticket=TICKET, item_id=SENTENCED.id),
+    SentenceShown(ticket=TICKET, item_id=GONE),
+    AfterFeeling(ticket=TICKET, check_in=CHECK_IN),
+    AfterFeeling(ticket=TICKET, check_in=CHECK_IN.model_copy(update={"at": NOW - timedelta(days=1)})),
+    *(AfterAlliance(ticket=TICKET, check_in=CHECK_IN, asks=asks) for asks in Alliance),
+    AfterItem(ticket=TICKET, check_in=CHECK_IN, waiting=OF_ITEMS),
+    AfterItem(ticket=TICKET, check_in=CHECK_IN, waiting=(GONE,)),
+    AfterUnsaid(ticket=TICKET, check_in=CHECK_IN),
 )
 
 SENTENCE = "I'm so angry at K. for looking at the clock"
@@ -153,12 +208,17 @@ VALUES = {
     "answer": ("0", "1"),
     "bring": ("",),
     "body": ("yes", "no"),
+    "clause": tuple(Clause),
     "count": ("1", "5"),
     "day": ("0", "6"),
+    "degree": tuple(Degree),
     "did": tuple(Did),
     "family": (*Family, "unsure"),
+    "felt": ("0",),
+    "heard": tuple(Heard),
     "hour": ("8", "20"),
     "hours": ("early", "day", "late"),
+    "item": ("0", "1"),
     "level": ("off", "gentle", "direct"),
     "pause": ("1", "3", "7", "open"),
     "region": ("europe",),
@@ -181,7 +241,7 @@ FORGED = ("", "²", "٣", "-1", "99", "nonsense")
 ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
 
 
-TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week"})
+TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week", "unsaid", "say"})
 
 
 def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:
@@ -210,6 +270,7 @@ def events(trigger: str) -> Iterator[Event]:
             "forward": [Forwarded()],
             "week": [WeekTold(WEEK, ()), WeekTold(WEEK, (TOLD,)), WeekTold(WEEK, (TOLD, NAMED), 3)],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
+            "check_in": [CheckInDue(9)],
         }
         yield from others[trigger]
 

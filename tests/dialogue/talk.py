@@ -9,13 +9,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from coach.dialogue import Effect, Idle, Scene, State, Step, load_state, save_state, step
+from coach.dialogue import Effect, Idle, Scene, State, Step, items, load_state, save_state, step
 from coach.dialogue.buttons import read_press
-from coach.dialogue.effects import Change, Drop, Forget, Keep, KeepShelf, MergeShelves, Met, Send
-from coach.dialogue.events import Command, Edited, Event, Location, PromptDue, Tap, Text, Voice, WeekTold
+from coach.dialogue.effects import (
+    Change,
+    Drop,
+    DropItem,
+    Forget,
+    Keep,
+    KeepCheckIn,
+    KeepItem,
+    KeepShelf,
+    MergeShelves,
+    Met,
+    Send,
+)
+from coach.dialogue.events import CheckInDue, Command, Edited, Event, Location, PromptDue, Tap, Text, Voice, WeekTold
 from coach.dialogue.states import Question, WeekLines
 from coach.messages import Close, Edit, Keyboard, Say, Toast
-from coach.model import Moment, Person, Shelf, words_of
+from coach.model import CheckIn, Moment, Person, Shelf, UnsaidItem, words_of
 from coach.shelving import refiled
 from coach.texts import texts
 from prompts import Prompt, Strand
@@ -44,6 +56,8 @@ class Talk:
         self.now = NOW
         self.moments: dict[UUID, Moment] = {}
         self.shelves: dict[UUID, Shelf] = {}
+        self.items: dict[UUID, UnsaidItem] = {}
+        self.check_ins: dict[UUID, CheckIn] = {}
         self.met: list[tuple[int, str]] = []
         self.screen: dict[int, Shown] = {}
         self.open: int | None = None
@@ -91,6 +105,10 @@ class Talk:
     def is_told(self, words: str, *openings: Moment) -> None:
         self.do(WeekTold(words, openings))
 
+    def comes_out(self, delivery: int = 2) -> None:
+        """The session is over, and the bot asks how it was."""
+        self.do(CheckInDue(delivery))
+
     def waits(self, **span: float) -> None:
         self.now += timedelta(**span)
 
@@ -116,7 +134,28 @@ class Talk:
     def words(self) -> list[str]:
         """Everything that is kept as this person typed it."""
         fields = ("text", "because", "wanted", "did_words")
-        return [part.text for moment in self.moments.values() for field in fields for part in getattr(moment, field)]
+        told = [part.text for moment in self.moments.values() for field in fields for part in getattr(moment, field)]
+        return [*told, *self.unsaid_words]
+
+    @property
+    def unsaid_words(self) -> list[str]:
+        """Those of the unsaid items that are in no moment."""
+        free = [item for item in self.items.values() if item.moment_id is None]
+        sentences = [item.sentence for item in self.items.values() if item.sentence]
+        clauses = [part for one in sentences for part in (one.when, one.felt, one.wished) if part]
+        return [part.text for part in (*(part for item in free for part in item.words), *clauses)]
+
+    @property
+    def item(self) -> UnsaidItem:
+        """The only thing that was ever to be said."""
+        (item,) = self.items.values()
+        return item
+
+    @property
+    def check_in(self) -> CheckIn:
+        """The only one that is kept."""
+        (check_in,) = self.check_ins.values()
+        return check_in
 
     @property
     def text(self) -> str:
@@ -166,6 +205,7 @@ class Talk:
             shown=tuple(self._shown()),
             shelves=tuple(self.shelves.values()),
             filed=tuple(moment.filed for moment in self.moments.values() if moment.filed),
+            items=tuple(self.items.values()) if items.looked_at(self.state, event) else (),
         )
 
     def _shown(self) -> Iterator[Moment]:
@@ -178,6 +218,12 @@ class Talk:
                 self.moments[moment.id] = moment
             case Drop(moment_id):
                 del self.moments[moment_id]
+            case KeepItem(item):
+                self.items[item.id] = UnsaidItem.model_validate_json(item.model_dump_json())
+            case DropItem(item_id):
+                del self.items[item_id]
+            case KeepCheckIn(check_in):
+                self.check_ins[check_in.id] = CheckIn.model_validate_json(check_in.model_dump_json())
             case Change(person):
                 self.person = Person.model_validate_json(person.model_dump_json())
             case Met(delivery, outcome):
@@ -192,6 +238,7 @@ class Talk:
             case Forget():
                 self.gone = True
                 self.moments.clear()
+                self.items.clear()
             case Send(message):
                 self._show(message)
 

@@ -9,7 +9,8 @@ from tests.dialogue.conftest import ANNA
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 LINES = ("/start", "/feel", "/undo", "/settings", "/time", "/time 9 to 21", "/timezone", "/session", "/session Thu 15",
-         "/pause", "/resume", "/help", "/help_now", "/week", "/therapist", "/forget", "/nonsense")  # fmt: skip
+         "/pause", "/resume", "/help", "/help_now", "/week", "/therapist", "/forget", "/unsaid", "/unsaid more",
+         "/say", "/say you rang", "/nonsense")  # fmt: skip
 ANSWERS = ("4", "no", "furious", "Thursday", "7:30", "9 to 21", "3 days", "London", "\u200b", "a" * 4096)
 SENTENCE = "then she looked at the clock on the wall"
 
@@ -52,7 +53,7 @@ class AnyConversation(RuleBasedStateMachine):
     @precondition(there)
     @rule(number=st.integers(1, 99))
     def say(self, number: int) -> None:
-        text = f"{SENTENCE}, {number}"
+        text = f"{SENTENCE}, {number} {len(self.mine)}"
         before = self.talk.state
         self.mine[self.talk.types(text)] = text
         assert (text in self.talk.words) is not isinstance(before, BEFORE_YES)
@@ -75,6 +76,11 @@ class AnyConversation(RuleBasedStateMachine):
     @rule(prompt=st.sampled_from((PLAIN, CHOICES)))
     def fall_due(self, prompt: object) -> None:
         self.talk.is_asked(PLAIN if prompt is PLAIN else CHOICES)
+
+    @precondition(lambda self: self.there() and not isinstance(self.talk.state, BEFORE_YES))
+    @rule()
+    def come_out_of_a_session(self) -> None:
+        self.talk.comes_out()
 
     @precondition(there)
     @rule(minutes=st.integers(0, 600))

@@ -7,14 +7,38 @@ from typing import get_args
 import pytest
 
 from coach.dialogue import Scene, State, Step, load_state, save_state, step
-from coach.dialogue.effects import Change, Drop, Forget, Keep, KeepShelf, Met, Send
+from coach.dialogue.effects import (
+    Change,
+    Drop,
+    DropItem,
+    Forget,
+    Keep,
+    KeepCheckIn,
+    KeepItem,
+    KeepShelf,
+    Met,
+    Send,
+)
 from coach.dialogue.events import Command, Event, Tap
 from coach.dialogue.states import Idle
 from coach.dialogue.table import BEFORE_YES, EVERY, KEEPING, TABLE, TRIGGERS
 from coach.messages import Close, Toast
 from coach.model import FixedTimes, Person
 from coach.texts import languages, texts
-from tests.dialogue.samples import EVENTS, FILED, NAMED, NO_ROW, OPEN, OWNER, SHELVES, STATES, TOLD, WORDLESS, name
+from tests.dialogue.samples import (
+    EVENTS,
+    FILED,
+    ITEMS,
+    NAMED,
+    NO_ROW,
+    OPEN,
+    OWNER,
+    SHELVES,
+    STATES,
+    TOLD,
+    WORDLESS,
+    name,
+)
 from tests.dialogue.talk import NOW, hold
 
 PEOPLE = (
@@ -29,7 +53,7 @@ each_state = pytest.mark.parametrize("state", STATES, ids=name)
 @cache
 def take(state: State, event: Event, person: Person = PEOPLE[0]) -> Step:
     say = texts(person.language)
-    scene = Scene(person, NOW, say, random.Random(1), latest=NAMED, edited=TOLD, open_message=OPEN)
+    scene = Scene(person, NOW, say, random.Random(1), latest=NAMED, edited=TOLD, open_message=OPEN, items=ITEMS)
     if person is PEOPLE[1]:
         scene = replace(scene, shelves=SHELVES, filed=(FILED.filed,), shown=(TOLD, WORDLESS))
     try:
@@ -107,14 +131,18 @@ def test_nothing_is_kept_before_yes(state: State) -> None:
         for event in EVENTS[trigger]:
             outcome = take(state, event)
             assert outcome.state == state
-            assert not [e for e in outcome.effects if isinstance(e, Keep | KeepShelf | Change | Drop | Met | Forget)]
+            assert not [
+                e
+                for e in outcome.effects
+                if isinstance(e, Keep | KeepShelf | Change | Drop | Met | Forget | KeepItem | KeepCheckIn)
+            ]
 
 
 @each_state
 def test_only_undo_takes_anything_back_and_only_a_tap_forgets(state: State) -> None:
     for trigger, events in EVENTS.items():
         effects = [effect for event in events for effect in take(state, event).effects]
-        assert trigger == "/undo" or not [effect for effect in effects if isinstance(effect, Drop)]
+        assert trigger == "/undo" or not [effect for effect in effects if isinstance(effect, Drop | DropItem)]
         assert trigger == "tap forget" or not [effect for effect in effects if isinstance(effect, Forget)]
 
 

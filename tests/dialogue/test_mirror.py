@@ -25,7 +25,7 @@ def test_an_exchange_as_it_should_sound(told: Talk) -> None:
     told.taps("bring it")
     assert told.said == (
         f"Angry, 4 of 5, toward your therapist: {words}. You wanted “that he stays with me for one minute”.\n\n"
-        "It will be at the top of your week."
+        "It is on your list. If you want a sentence for it: /say"
     )
     assert told.idle
     assert told.moment.bring
@@ -36,7 +36,7 @@ def test_what_is_brought_names_the_day_of_the_session(told: Talk) -> None:
     told.calls("/session Thursday 15:00")
     told.calls("/feel")
     told.taps("sad", "sad is right", "1", "bring it")
-    assert told.said == "Sad, 1 of 5.\n\nIt will be at the top of your week, for Thursday."
+    assert told.said == "Sad, 1 of 5.\n\nIt is on your list for Thursday. If you want a sentence for it: /say"
 
 
 def test_the_mirror_shows_only_what_was_said(talk: Talk) -> None:

@@ -1,13 +1,14 @@
 """Every screen that taps alone can lead to, and the ways out of it."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple, get_args
 
 from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
+from coach.model import UnsaidState
 from tests.dialogue.conftest import ANNA
 from tests.dialogue.samples import SENTENCE, SHELVES, TOLD, WORDLESS
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
@@ -19,6 +20,23 @@ PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is
 class Ways(NamedTuple):
     screens: dict[Screen, Talk]
     leads: dict[Screen, set[Screen]]
+
+
+def waiting() -> Iterator[Callable[[Talk], object]]:
+    """With one thing on the unsaid list, with two, and with more than fit on a page."""
+    for count in (1, 2, 7):
+        for begin in (
+            lambda talk: talk.calls("/unsaid"),
+            lambda talk: talk.calls("/say"),
+            lambda talk: talk.comes_out(),
+        ):
+            yield partial(_with_items, count=count, begin=begin)
+
+
+def _with_items(talk: Talk, count: int, begin: Callable[[Talk], object]) -> None:
+    for number in range(count):
+        talk.calls(f"/unsaid {number}")
+    begin(talk)
 
 
 def entries() -> list[Talk]:
@@ -34,6 +52,9 @@ def entries() -> list[Talk]:
         lambda talk: talk.is_asked(CHOICES),
         lambda talk: talk.types(SENTENCE),
         lambda talk: talk.speaks(),
+        lambda talk: talk.calls("/say"),
+        lambda talk: talk.comes_out(),
+        *waiting(),
     ]
     new, unsure = Talk(), Talk()
     new.calls("/start")
@@ -64,11 +85,14 @@ def with_shelves() -> Talk:
 
 
 def screen(talk: Talk) -> Screen:
-    """What tells one question from another: which it is, its buttons, and whether somebody is being set up."""
+    """What tells one question from another: which it is, its buttons, and what else decides where a tap leads."""
     if not isinstance(talk.state, Question):
         return talk.state.at, (), ""
     labels = sorted({label for label in talk.labels if label not in "12345"})
-    return talk.state.at, tuple(labels), str(getattr(talk.state, "first", ""))
+    deciding = [getattr(talk.state, name, "") for name in ("first", "asks")]
+    present = [getattr(talk.state, name, None) is not None for name in ("item_id", "check_in")]
+    open_items = sum(item.state is UnsaidState.OPEN for item in talk.items.values())
+    return talk.state.at, tuple(labels), str((*deciding, *present, min(open_items, 2)))
 
 
 @cache
@@ -110,8 +134,7 @@ def test_every_question_can_be_passed_over() -> None:
         after = deepcopy(talk)
         after.taps(passing[-1])
         assert after.person == talk.person, here
-        assert after.moments == talk.moments, here
-        assert after.shelves == talk.shelves, here
+        assert (after.moments, after.items, after.shelves) == (talk.moments, talk.items, talk.shelves), here
 
 
 def test_a_second_tap_changes_nothing() -> None:
@@ -126,8 +149,8 @@ def test_a_second_tap_changes_nothing() -> None:
             once = deepcopy(after)
             after.presses(message, data)
             assert after.refused, here
-            assert (after.state, after.person, after.moments, after.shelves, after.met, after.screen) == (
-                (once.state, once.person, once.moments, once.shelves, once.met, once.screen)
+            assert (after.state, after.person, after.moments, after.shelves, after.met, after.screen, after.items) == (
+                (once.state, once.person, once.moments, once.shelves, once.met, once.screen, once.items)
             ), here
 
 

@@ -202,8 +202,8 @@ button-said = said it
 button-kept_in = kept it in
 button-sideways = it came out sideways
 kept = Kept.
-brought = It will be at the top of your week.
-brought-on = It will be at the top of your week, for { $day }.
+brought = It is on your list. If you want a sentence for it: /say
+brought-on = It is on your list for { $day }. If you want a sentence for it: /say
 
 ## Second thoughts
 undone = Taken back: { $what }
@@ -241,6 +241,8 @@ help =
     /learn – the ideas behind, a minute each
     /myprompt – questions of your own
     /shelves – your own labels, to file moments under
+    /unsaid – what waits to be said; words after it are added
+    /say – one sentence for the room
     /week – your week so far; /week 2 is the one before
     /month, /year – your words over a longer time
     /page – the same on one page, to bring or to send

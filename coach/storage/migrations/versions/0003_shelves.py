@@ -7,7 +7,7 @@ from alembic import op
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision = "0003_shelves"
-down_revision = "0001"
+down_revision = "0002_unsaid"
 branch_labels = None
 depends_on = None
 
