@@ -57,10 +57,10 @@ def test_families_and_people_are_their_own_names(family: Family, who: Whom) -> N
 def test_a_hundred_thousand_characters_take_linear_time(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
-        start = time.perf_counter()
+        start = time.process_time()
         recogniser().recognise(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1_000)
     small = min(seconds(10_000) for _ in range(3))
-    assert seconds(100_000) < 40 * small + 0.5
+    assert min(seconds(100_000) for _ in range(2)) < 40 * small + 0.5
