@@ -18,9 +18,9 @@ from itertools import count
 
 import structlog
 
-from coach import trends, weeks
+from coach import copies, trends, weeks
 from coach.clock import Clock
-from coach.messages import Close, Drawing, Edit, Fate, Message, Outbox, Say, SendOutcome, Toast
+from coach.messages import Close, Drawing, Edit, Fate, Form, Message, Outbox, Say, SendOutcome, Toast
 from coach.storage import Storage, StorageAwayError, answers, deliveries, people
 from coach.storage.answers import Answer
 
@@ -140,6 +140,8 @@ class Answers:
         if isinstance(message, Drawing):
             if message.form in trends.SPANS:
                 return await trends.drawn(self._storage, answer.person_id, message)
+            if message.form is Form.EXPORT:
+                return await copies.drawn(self._storage, answer.person_id, message)
             return await weeks.drawn(self._storage, answer.person_id, message)
         if isinstance(message, Toast):
             return message if self._clock.now() - answer.created_at < _PRESS_LIVES else None

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 
 import structlog
 
-from coach import places
+from coach import copies, places
 from coach.answers import Answers
 from coach.bot import Telegram
 from coach.clock import Clock, SystemClock
-from coach.conversation import Conversation, Door
+from coach.conversation import DUE_KINDS, Conversation, Door
+from coach.export import Copy
 from coach.feelings import recogniser
 from coach.settings import Settings
-from coach.storage import KeyRing, Storage, access, database_file
+from coach.storage import KeyRing, Storage, access, database_file, deliveries
 from coach.texts import texts
 from scheduler.delivery import Deliverer
 from scheduler.jobs import Jobs
@@ -97,6 +98,20 @@ async def invite(app: App, clock: Clock) -> str:
     async with app.storage.transaction() as tx:
         await access.invite(tx, code, clock.now())
     return f"https://t.me/{app.bot_name}?start={code}"
+
+
+async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) -> None:
+    """``coach import``: the copy becomes the person of a chat, and what they are promised is planned. Raises what
+    `started` does, and `SomebodyElsesError`; then nothing was written."""
+    storage = await Storage.open(settings.database_url, key_ring(settings))
+    try:
+        async with storage.transaction() as tx:
+            now = clock.now()
+            person = await copies.take_in(tx, chat_id, copy, now)
+            for kind in DUE_KINDS:
+                await deliveries.plan(tx, person, kind, slots(kind, person, now), now)
+    finally:
+        await storage.close()
 
 
 async def run(settings: Settings, announce: Callable[[str], None]) -> None:

@@ -1,4 +1,5 @@
-"""The commands: `coach run`, `coach demo`, `coach recognise`, `coach prompts check`, `coach prompts try`.
+"""The commands: `coach run`, `coach demo`, `coach import`, `coach recognise`, `coach prompts check`, `coach prompts
+try`.
 
 The only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
 """
@@ -10,6 +11,7 @@ import random
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 _HOW_TO_BEGIN = """There is no token yet, so there is no bot to run.
 Open @BotFather in Telegram, send /newbot, and copy the token that it answers with.
@@ -37,6 +39,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="run the bot against a phone in your browser; nothing leaves this computer")
     demo.add_argument("--port", type=int, default=8765, help="where the page is (default: 8765)")
     demo.set_defaults(command=_demo)
+    taking = commands.add_parser("import", help="take in an export.json of another instance")
+    taking.add_argument("file", type=Path, help="the export.json")
+    taking.add_argument("--chat", type=int, required=True, help="the Telegram chat id whose person it becomes")
+    taking.set_defaults(command=_import)
     recognise = commands.add_parser(
         "recognise", help="read sentences from standard input, print what is understood as JSON"
     )
@@ -88,6 +94,27 @@ def _run(_given: argparse.Namespace) -> int:
         return _cannot_start("The Bot API knows no bot with this token. See COACH_TOKEN and COACH_API_URL.")
     except StorageAwayError:
         return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
+    return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    from coach import app, export
+    from coach.clock import SystemClock
+    from coach.copies import SomebodyElsesError
+    from coach.settings import SettingsError, load_settings
+    from coach.storage import KeyFileError, StorageAwayError, WrongKeyError
+
+    try:
+        copy = export.read(given.file.read_bytes())
+        asyncio.run(app.take_in(load_settings(), copy, given.chat, SystemClock()))
+    except (OSError, export.NotAnExportError, SomebodyElsesError) as error:
+        print(f"Nothing was taken in: {error}", file=sys.stderr)
+        return 1
+    except (SettingsError, KeyFileError, WrongKeyError) as error:
+        return _cannot_start(f"{error}\nNothing was changed.")
+    except StorageAwayError:
+        return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
+    print(f"{len(copy.moments)} moments and {len(copy.shelves)} shelves are there now.")
     return 0
 
 

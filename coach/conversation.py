@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, export, trends, weeks, zones
+from coach import asking, trends, weeks
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
@@ -28,7 +28,7 @@ from coach.dialogue.states import (
     Shelves,
     WeekLines,
 )
-from coach.messages import Close, Drawing, File, Form, Message, Say
+from coach.messages import Close, Drawing, Form, Message, Say
 from coach.model import Delivery, DeliveryKind, Moment, Person, Slot
 from coach.storage import (
     Storage,
@@ -280,7 +280,7 @@ class Conversation:
             case effects.AskAboutTherapist():
                 await self._ask_about_therapist(turn)
             case effects.Export():
-                turn.messages.append(await _export(turn))
+                turn.messages.append(Drawing(form=Form.EXPORT, at=now))
             case effects.ShowTrend(form):
                 turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
                 turn.messages.append(Drawing(form=form, at=now))
@@ -386,16 +386,6 @@ async def _shown(tx: Transaction, known: Known) -> tuple[Moment, ...]:
 def _about_shelves(known: Known, event: Event) -> bool:
     asked = isinstance(event, Command) and event.name == "shelves"
     return asked or isinstance(load_state(known.dialogue), Shelves | PickingShelf | NamingShelf)
-
-
-async def _export(turn: _Turn) -> File:
-    told = await moments.between(turn.tx, turn.person.id, None, None)
-    asked = await deliveries.history(turn.tx, turn.person.id, datetime.min.replace(tzinfo=turn.now.tzinfo))
-    today = zones.local(turn.person.zone, turn.now).date()
-    waiting = await unsaid.all_of(turn.tx, turn.person.id)
-    check_ins = await unsaid.check_ins_of(turn.tx, turn.person.id)
-    content = export.as_json(turn.person, told, asked, turn.now, items=waiting, check_ins=check_ins)
-    return File(name=f"unsaid-{today}.json", content=content, caption=turn.scene.say("export-caption"))
 
 
 def _language(sender: Sender) -> str:

@@ -78,12 +78,14 @@ class Photo(Frozen):
 
 
 class Form(StrEnum):
-    """What is drawn: of a week a card for the phone or a page for the room; of a month or a year a card of counts."""
+    """What is drawn: of a week a card for the phone or a page for the room; of a month or a year a card of counts; and
+    the copy of everything, which is made in the same way."""
 
     CARD = "card"
     PAGE = "page"
     MONTH = "month"
     YEAR = "year"
+    EXPORT = "export"
 
 
 class Drawing(Frozen):

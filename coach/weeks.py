@@ -11,12 +11,13 @@ which only they see, and on no picture.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from coach import places, zones
 from coach.dialogue.events import WeekTold
 from coach.messages import Drawing, File, Form, Photo
-from coach.model import Person
+from coach.model import Moment, Person, Shelf
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
 from coach.reflection.words import LIMIT
@@ -35,10 +36,23 @@ async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0, *
     """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier; without `private`
     as if what the person keeps to themselves were not there."""
     window = zones.week_window(person.appointment, person.zone, now, back)
-    told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
+    found = await moments.between(tx, person.id, None, window[1])
+    return _facts(person, found, await shelves.of(tx, person.id), window, now, private=private)
+
+
+def _facts(
+    person: Person,
+    found: Sequence[Moment],
+    shelves: Sequence[Shelf],
+    window: tuple[datetime, datetime],
+    now: datetime,
+    *,
+    private: bool,
+) -> WeekFacts:
+    told = [moment for moment in found if moment.noticed and moment.at < window[1]]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
-    return week_facts(inside, earlier, window, person.zone, now, await shelves.of(tx, person.id), private=private)
+    return week_facts(inside, earlier, window, person.zone, now, shelves, private=private)
 
 
 async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekTold:
@@ -64,6 +78,20 @@ async def drawn(storage: Storage, person_id: int, wanted: Drawing) -> Photo | Fi
     if known is None or found is None or not found.told:
         return None
     return await asyncio.to_thread(_draw, known.person, found, wanted.form)
+
+
+def pages(
+    person: Person, found: Sequence[Moment], shelves: Sequence[Shelf], now: datetime, most: int
+) -> dict[str, bytes]:
+    """The pages of the last weeks by their names, of those with something on them; `found` are all moments."""
+    drawn = {}
+    for back in range(most):
+        window = zones.week_window(person.appointment, person.zone, now, back)
+        facts = _facts(person, found, shelves, window, now, private=False)
+        if facts.told:
+            file = _draw(person, facts, Form.PAGE)
+            drawn[file.name] = file.content
+    return drawn
 
 
 def _draw(person: Person, found: WeekFacts, form: Form) -> Photo | File:

@@ -20,6 +20,11 @@ MONDAY = 0
 _zone = lru_cache(maxsize=1024)(ZoneInfo)
 
 
+def known(zone: str) -> None:
+    """Nothing for an IANA name, the error for any other."""
+    _zone(zone)
+
+
 def instant(zone: str, wall: datetime) -> datetime:
     """The instant of a wall time. What a clock change skips comes later by as much as was skipped, 02:30 as
     03:30; of what it repeats, the first counts. A wall time on a date that never `happened` falls on the next.

@@ -1,5 +1,7 @@
+import io
 import json
 import random
+import zipfile
 from collections.abc import AsyncIterator, Iterable
 from datetime import timedelta
 from typing import Any
@@ -217,13 +219,18 @@ class TestByList:
 # ── what is kept and handed over
 
 
+def exported(file: File) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        return archive.read("export.json")
+
+
 async def test_the_export_holds_what_was_said_word_for_word(talk: Talk, admit: Admit) -> None:
     await admit(7)
     await talk.take(Text(SAID, 50))
     await talk.take(Command("export"))
     (file,) = [message for _, message in talk.outbox.taken if isinstance(message, File)]
-    found = json.loads(file.content)
-    assert file.name == "unsaid-2026-03-02.json"
+    found = json.loads(exported(file))
+    assert file.name == "unsaid-2026-03-02.zip"
     assert [moment["text"] for moment in found["moments"]] == [[{"message_id": 50, "text": SAID}]]
     assert found["moments"] == [moment.model_dump(mode="json", exclude_none=True) for moment in await talk.told()]
 
@@ -234,7 +241,7 @@ async def test_the_export_holds_nobody_elses(talk: Talk, admit: Admit) -> None:
     await talk.take(Text(SAID, 50), BEN)
     await talk.take(Command("export"))
     (file,) = [message for _, message in talk.outbox.taken if isinstance(message, File)]
-    assert SAID.encode() not in file.content
+    assert SAID.encode() not in exported(file)
 
 
 async def test_the_week_comes_on_demand_in_the_persons_own_words(talk: Talk, admit: Admit) -> None:

@@ -1,8 +1,16 @@
+import csv
+import io
 import json
+import zipfile
 from datetime import time
+from typing import Any
+from uuid import UUID
+
+import pytest
 
 from coach import export
-from coach.model import Appointment, FixedTimes, Person, Profile
+from coach.export import Copy, NotAnExportError
+from coach.model import Appointment, Filed, FixedTimes, Part, Person, Profile, Shelf
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
@@ -18,15 +26,19 @@ PERSON = Person(
 ASKED = Asked("naming.one", Strand.NAMING, MONDAY, Outcome.ANSWERED)
 
 
+HURT = Shelf(id=UUID(int=31), name="Relationships hurt me")
+COPY = Copy(PERSON, (HURT,), (moment().model_copy(update={"filed": (Filed(shelf_id=HURT.id, fits=False),)}),), (ASKED,))
+
+
 def _read(*arguments: object) -> dict[str, object]:
-    found = json.loads(export.as_json(PERSON, [moment()], [ASKED], MONDAY))
+    found = json.loads(export.as_json(COPY, MONDAY))
     assert isinstance(found, dict)
     return found
 
 
 def test_the_export_says_what_it_is_and_when_it_was_made() -> None:
     found = _read()
-    assert (found["format"], found["version"], found["made_at"]) == ("unsaid-export", 1, "2026-03-02T09:00:00+00:00")
+    assert (found["format"], found["version"], found["made_at"]) == ("unsaid-export", 2, "2026-03-02T09:00:00+00:00")
 
 
 def test_every_word_and_tap_of_a_moment_is_in_it() -> None:
@@ -50,7 +62,7 @@ def test_every_word_and_tap_of_a_moment_is_in_it() -> None:
             "prompt_id": "naming.one",
             "delivery_id": 3,
             "share": "bring",
-            "filed": [],
+            "filed": [{"shelf_id": "00000000-0000-0000-0000-00000000001f", "fits": False}],
         }
     ]
 
@@ -72,9 +84,85 @@ def test_the_prompts_are_in_it_with_how_they_were_met() -> None:
 
 
 def test_words_stay_readable_in_any_script() -> None:
-    assert "🕰 ’".encode() in export.as_json(PERSON, [moment()], [], MONDAY)
+    assert "🕰 ’".encode() in export.as_json(COPY, MONDAY)
 
 
 def test_an_empty_export_is_one_too() -> None:
-    found = json.loads(export.as_json(PERSON, [], [], MONDAY))
-    assert (found["moments"], found["prompts"]) == ([], [])
+    found = json.loads(export.as_json(Copy(PERSON, (), (), ()), MONDAY))
+    assert (found["moments"], found["prompts"], found["shelves"]) == ([], [], [])
+
+
+def test_the_shelves_are_in_it() -> None:
+    assert _read()["shelves"] == [{"id": str(HURT.id), "name": "Relationships hurt me", "archived": False}]
+
+
+# ── read back
+
+
+def test_what_was_written_is_read_back_but_for_our_numbers() -> None:
+    found = export.read(export.as_json(COPY, MONDAY))
+    assert found == COPY._replace(person=PERSON.model_copy(update={"id": 0, "chat_id": 0}))
+
+
+def test_an_export_of_the_first_version_is_read_too() -> None:
+    old = json.loads(export.as_json(COPY, MONDAY))
+    del old["shelves"]
+    old["version"] = 1
+    for one in old["moments"]:
+        del one["filed"], one["share"]
+        one["bring"] = True
+    found = export.read(json.dumps(old).encode())
+    assert found.shelves == ()
+    assert [one.bring for one in found.moments] == [True]
+
+
+def _changed(**changes: Any) -> bytes:
+    return json.dumps(json.loads(export.as_json(COPY, MONDAY)) | changes).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"\xff\x00",
+        b"[" * 100_000,
+        _changed(format="something"),
+        _changed(version=3),
+        _changed(moments=[{}]),
+        _changed(moments=None),
+        _changed(person=[]),
+        _changed(person={"zone": "Nowhere/Land"}),
+        _changed(shelves=[{"id": "x"}]),
+    ],
+)
+def test_anything_else_is_no_export(content: bytes) -> None:
+    with pytest.raises(NotAnExportError):
+        export.read(content)
+
+
+# ── for a spreadsheet, and as one file
+
+
+def _rows(copy: Copy) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(export.as_csv(copy).decode("utf-8-sig"))))
+
+
+def test_a_row_holds_a_moment_in_local_time() -> None:
+    (row,) = _rows(COPY)
+    assert (row["at"], row["feelings"], row["families"], row["strength"]) == (
+        "2026-03-02T09:00+00:00", "let down", "sad", "4"
+    )  # fmt: skip
+    assert row["text"] == "he looked \nat the clock 🕰 ’"
+    assert (row["share"], row["shelves"]) == ("bring", "Relationships hurt me: does not fit")
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_no_cell_is_calculated(typed: str) -> None:
+    said = moment().model_copy(update={"text": (Part(text=typed),)})
+    assert _rows(Copy(PERSON, (), (said,), ()))[0]["text"] == f"'{typed}"
+
+
+def test_the_archive_holds_the_files_as_they_are() -> None:
+    with zipfile.ZipFile(io.BytesIO(export.as_zip({"a.txt": b"one", "weeks/b.pdf": b"two"}, MONDAY))) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {"a.txt": b"one", "weeks/b.pdf": b"two"}

@@ -12,6 +12,7 @@ from coach.storage.engine import Transaction
 from coach.storage.tables import MomentRow, SourceRow
 
 _CONTENT = "moment.content"
+_AT_ONCE = 500
 
 
 async def keep(tx: Transaction, person_id: int, moment: Moment) -> None:
@@ -51,6 +52,16 @@ async def by_ids(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> list[M
     query = select(MomentRow).where(MomentRow.person_id == person_id, col(MomentRow.id).in_(ids))
     found = {row.id: row for row in await tx.session.exec(query)}
     return [_moment(tx, found[one]) for one in ids if one in found]
+
+
+async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> bool:
+    """Whether one of these moments is there and belongs to somebody else."""
+    for start in range(0, len(ids), _AT_ONCE):
+        some = col(MomentRow.id).in_(ids[start : start + _AT_ONCE])
+        query = select(MomentRow.id).where(some, MomentRow.person_id != person_id).limit(1)
+        if (await tx.session.exec(query)).first() is not None:
+            return True
+    return False
 
 
 async def any_since(tx: Transaction, person_id: int, start: datetime) -> bool:

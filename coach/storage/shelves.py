@@ -1,5 +1,6 @@
 """Shelves: kept in the order they were made, merged with everything that is filed on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +34,12 @@ async def of(tx: Transaction, person_id: int) -> tuple[Shelf, ...]:
     query = select(ShelfRow).where(ShelfRow.person_id == person_id)
     rows = await tx.session.exec(query.order_by(col(ShelfRow.created_at), col(ShelfRow.id)))
     return tuple(Shelf.model_validate_json(tx.open(_CONTENT, person_id, row.content)) for row in rows)
+
+
+async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> bool:
+    """Whether one of these shelves is there and belongs to somebody else."""
+    query = select(ShelfRow.id).where(col(ShelfRow.id).in_(ids), ShelfRow.person_id != person_id).limit(1)
+    return (await tx.session.exec(query)).first() is not None
 
 
 async def filings(tx: Transaction, person_id: int) -> tuple[tuple[Filed, ...], ...]:

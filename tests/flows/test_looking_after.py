@@ -1,6 +1,8 @@
 """Settings, pauses, help, a copy of everything, and the end of everything."""
 
+import io
 import json
+import zipfile
 from datetime import time, timedelta
 
 import pytest
@@ -111,7 +113,9 @@ async def test_the_export_holds_everything_and_can_be_read(ann: Person) -> None:
     await ann.tap("4", "4 of 5")
     line = await ann.say("/export", SAY("export-caption"))
     assert line.media is not None
-    told = json.loads(ann.journey.phone.world.files[line.media["file_id"]].content)
+    handed_over = io.BytesIO(ann.journey.phone.world.files[line.media["file_id"]].content)
+    with zipfile.ZipFile(handed_over) as archive:
+        told = json.loads(archive.read("export.json"))
     (moment,) = told["moments"]
     assert moment["text"][0]["text"] == "furious <b>he</b> looked away 🙁"
     assert moment["strength"] == 4
