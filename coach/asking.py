@@ -6,8 +6,10 @@ from functools import cache
 
 import prompts
 from coach.model import Person
+from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries
-from coach.zones import local, week_window
+from coach.texts import texts
+from coach.zones import local
 from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
@@ -29,6 +31,12 @@ async def choose_about_therapist(tx: Transaction, person: Person, now: datetime,
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
     return _chosen(person, _about_therapist(_language(person)), level, history, now, rng)
+
+
+def after_session(person: Person) -> Prompt:
+    """What is asked after each session, over the grid of feelings."""
+    text = texts(person.language)("after-session")
+    return Prompt(id="my_therapist.after-session", text=text, strand=Strand.MY_THERAPIST)
 
 
 @cache
@@ -63,15 +71,13 @@ def as_asked(prompt: Prompt, now: datetime) -> Asked:
 
 
 def _setting(person: Person, now: datetime) -> Setting:
-    here = local(person.zone, now)
-    if person.appointment is None:
-        return Setting(now=here)
-    last, following = week_window(person.appointment, person.zone, now)
-    over = last + timedelta(minutes=person.appointment.minutes)
+    last, following = last_session(person, now), next(sessions(person, now), None)
+    hour = timedelta(hours=1)
     return Setting(
-        now=here,
-        hours_since_session=max(0.0, (now - over) / timedelta(hours=1)),
-        hours_until_session=(following - now) / timedelta(hours=1),
+        now=local(person.zone, now),
+        hours_since_session=max(0.0, (now - last.end) / hour) if last else None,
+        hours_until_session=(following.start - now) / hour if following else None,
+        away=away_at(person, now),
     )
 
 

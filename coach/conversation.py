@@ -24,14 +24,14 @@ from coach.model import Delivery, DeliveryKind, Person, Slot
 from coach.storage import Storage, StorageAwayError, Transaction, access, answers, deliveries, moments, people, updates
 from coach.storage.people import Known
 from coach.texts import texts
-from prompts import Asked, NothingToAskError
+from prompts import Asked, NothingToAskError, Prompt
 
 __all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "StorageAwayError"]
 
 Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
 """The slots of a person after an instant, ascending; `scheduler.timing.slots` in the product."""
 
-DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK)
+DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
 ANSWERED_WITHIN = timedelta(minutes=90)
@@ -277,12 +277,24 @@ class Conversation:
 
     async def ask(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
-        state = load_state(known.dialogue)
-        busy_until = known.spoke_at + NOT_INTO
+        self._may_ask(known, now)
+        prompt = await asking.choose(tx, known.person, now, self._rng)
+        return await self._asked(tx, known, delivery, prompt, now)
+
+    async def check_in(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
+        """A session is over: what was felt toward the therapist? `BusyError` as for `ask`."""
+        self._may_ask(known, now)
+        return await self._asked(tx, known, delivery, asking.after_session(known.person), now)
+
+    def _may_ask(self, known: Known, now: datetime) -> None:
+        state, busy_until = load_state(known.dialogue), known.spoke_at + NOT_INTO
         if isinstance(state, Question) and not isinstance(state, Prompted) and now < busy_until:
             raise BusyError(busy_until)
-        person = known.person
-        prompt = await asking.choose(tx, person, now, self._rng)
+
+    async def _asked(
+        self, tx: Transaction, known: Known, delivery: Delivery, prompt: Prompt, now: datetime
+    ) -> "Opening":
+        person, state = known.person, load_state(known.dialogue)
         scene = Scene(person=person, now=now, say=texts(person.language), rng=self._rng)
         asked = step(state, PromptDue(prompt, delivery.id, until=delivery.expires_at), scene)
         await people.save_dialogue(tx, person.id, save_state(asked.state))

@@ -12,7 +12,7 @@ no transaction waits for a drawing, and the event loop does not draw.
 import asyncio
 from datetime import datetime
 
-from coach import places, zones
+from coach import places, sessions
 from coach.messages import Drawing, File, Form, Photo
 from coach.model import Person
 from coach.reflection import WeekFacts, week_facts, week_words
@@ -28,7 +28,7 @@ _THIN = 3
 
 async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekFacts:
     """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier."""
-    window = zones.week_window(person.appointment, person.zone, now, back)
+    window = sessions.week_window(person, now, back)
     told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
@@ -40,7 +40,7 @@ async def words(tx: Transaction, person: Person, now: datetime, back: int = 0) -
     found = await facts(tx, person, now, back)
     say = texts(person.language)
     text = week_words(found, say, person.language)
-    start, _ = zones.week_window(person.appointment, person.zone, now, 1)
+    start, _ = sessions.week_window(person, now, 1)
     older = back == 0 and len(found.told) < _THIN and await moments.any_since(tx, person.id, start)
     return f"{text}\n\n{say('week-before')}" if older else text
 
