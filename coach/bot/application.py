@@ -34,6 +34,9 @@ COMMANDS = (  # in the menu, in this order
     "help_now",
     "privacy",
     "forget",
+    "session",
+    "away",
+    "back",
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30

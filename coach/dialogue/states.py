@@ -3,14 +3,14 @@
 `ticket` marks the buttons of the open question; every question asked gets a new one.
 """
 
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, NaiveDatetime, TypeAdapter, ValidationError
 
 from coach.feelings import Family
-from coach.model import Frozen, Moment, Named
+from coach.model import Appointment, Frozen, Moment, Named
 
 
 class Idle(Frozen):
@@ -213,6 +213,41 @@ class Telling(Naming):
     asked: int
 
 
+class ChoosingFortnight(Choosing):
+    """Every two weeks: on which of the `offered` dates is the next session?"""
+
+    at: Literal["fortnight"] = "fortnight"
+    at_time: time
+    offered: tuple[date, ...]
+
+
+class ChoosingAway(Choosing):
+    """How long is the therapist away?"""
+
+    at: Literal["away"] = "away"
+
+
+class ConfirmingRule(Choosing):
+    """Is that session, out of a calendar file, yours?"""
+
+    at: Literal["rule"] = "rule"
+    rule: Appointment
+
+
+class ShowingSessions(Question):
+    """The next sessions lie open, to be changed."""
+
+    at: Literal["sessions"] = "sessions"
+
+
+class MovingSession(Choosing):
+    """When is the session of that wall time instead? `offered` are the wall times behind the buttons, by number."""
+
+    at: Literal["moving"] = "moving"
+    moving: NaiveDatetime
+    offered: tuple[NaiveDatetime, ...] = ()
+
+
 State = (
     Idle
     | Welcome
@@ -240,6 +275,11 @@ State = (
     | PickingStrength
     | Mirrored
     | Telling
+    | ChoosingFortnight
+    | ChoosingAway
+    | ConfirmingRule
+    | ShowingSessions
+    | MovingSession
 )
 _STATE: TypeAdapter[State] = TypeAdapter(Annotated[State, Field(discriminator="at")])
 

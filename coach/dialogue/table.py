@@ -10,6 +10,7 @@ from typing import Any, get_args
 from coach.dialogue import (
     about_therapist,
     browsing,
+    calendar,
     commands,
     mirroring,
     naming,
@@ -26,8 +27,10 @@ from coach.dialogue.events import Event, Tap, Text
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
+    ChoosingAway,
     ChoosingCount,
     ChoosingDay,
+    ChoosingFortnight,
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
@@ -36,9 +39,11 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    ConfirmingRule,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    MovingSession,
     OwnPrompts,
     PickingBody,
     PickingFamily,
@@ -49,6 +54,7 @@ from coach.dialogue.states import (
     ReadingCards,
     ReadingWords,
     Settings,
+    ShowingSessions,
     State,
     Telling,
     Welcome,
@@ -70,6 +76,10 @@ CHOOSING: States = (
     ChoosingName,
     ChoosingPause,
     ChoosingTendency,
+    ChoosingFortnight,
+    ChoosingAway,
+    ConfirmingRule,
+    MovingSession,
 )
 PICKING: States = (PickingFamily, PickingWord, PickingBody, PickingStrength)
 BEFORE_YES: States = (Welcome, ForgettingEarly)
@@ -87,6 +97,9 @@ KEEPING = (
     "/resume",
     "/settings",
     "/myprompt",
+    "/away",
+    "/back",
+    "calendar",
 )
 """What would keep something of the person."""
 
@@ -96,7 +109,7 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/settings", setting_up.settings),
     (EVERY, "/time", when.set_time),
     (EVERY, "/timezone", where.timezone),
-    (EVERY, "/session", session.set_session),
+    (EVERY, "/session", calendar.session_command),
     (EVERY, "/pause", pausing.pause),
     (EVERY, "/resume", pausing.resume),
     (EVERY, "/feel", naming.notice),
@@ -120,6 +133,9 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "other", commands.other),
     (EVERY, "forward", commands.forwarded),
     (EVERY, "prompt", prompting.prompt_due),
+    (EVERY, "/away", calendar.away),
+    (EVERY, "/back", calendar.back),
+    (EVERY, "calendar", calendar.calendar_file),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
@@ -191,6 +207,17 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((Telling,), "tap did", mirroring.did_tapped),
     ((Telling,), "tap untold", mirroring.untold),
     ((Telling,), "text", mirroring.told),
+    # The calendar of sessions
+    ((ShowingSessions,), "tap change", calendar.change_tapped),
+    ((ShowingSessions,), "tap moved", calendar.ask_move),
+    ((ShowingSessions,), "tap cancelled", calendar.cancel_tapped),
+    ((ShowingSessions,), "tap close", calendar.sessions_closed),
+    ((MovingSession,), "tap to", calendar.move_tapped),
+    ((MovingSession,), "text", calendar.move_typed),
+    ((ChoosingFortnight,), "tap next", session.fortnight_tapped),
+    ((ChoosingAway,), "tap away", calendar.away_tapped),
+    ((ChoosingAway,), "text", calendar.away_typed),
+    ((ConfirmingRule,), "tap rule", calendar.rule_tapped),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {

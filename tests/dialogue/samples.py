@@ -1,12 +1,13 @@
 """A sample of every state, and of everything that can happen."""
 
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from coach.dialogue import Idle, State
 from coach.dialogue.events import (
     Attachment,
+    CalendarFile,
     Command,
     Edited,
     Event,
@@ -21,8 +22,10 @@ from coach.dialogue.events import (
 from coach.dialogue.states import (
     AddingPrompt,
     Aspect,
+    ChoosingAway,
     ChoosingCount,
     ChoosingDay,
+    ChoosingFortnight,
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
@@ -31,9 +34,11 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    ConfirmingRule,
     Forgetting,
     ForgettingEarly,
     Mirrored,
+    MovingSession,
     OwnPrompts,
     PickingBody,
     PickingFamily,
@@ -43,12 +48,13 @@ from coach.dialogue.states import (
     ReadingCards,
     ReadingWords,
     Settings,
+    ShowingSessions,
     Telling,
     Welcome,
 )
 from coach.dialogue.table import TRIGGERS
 from coach.feelings import Family, Whom
-from coach.model import Did, Moment, Named, Part
+from coach.model import Appointment, Did, Moment, Named, Part
 from tests.dialogue.talk import CHOICES, NOW, PLAIN
 
 OWNER = 41
@@ -105,7 +111,25 @@ STATES: tuple[State, ...] = (
     Mirrored(ticket=TICKET, moment=NAMED, since=NOW),
     Mirrored(ticket=TICKET, moment=NAMED, since=NOW, asked=2),
     *(Telling(ticket=TICKET, moment=NAMED, aspect=aspect, asked=1) for aspect in Aspect),
+    ChoosingFortnight(ticket=TICKET, at_time=time(15), offered=(date(2026, 3, 5), date(2026, 3, 12))),
+    ChoosingFortnight(ticket=TICKET, first=True, at_time=time(15), offered=(date(2026, 3, 5), date(2026, 3, 12))),
+    ChoosingAway(ticket=TICKET),
+    ConfirmingRule(ticket=TICKET, rule=Appointment(weekday=3, at=time(15))),
+    ConfirmingRule(ticket=TICKET, first=True, rule=Appointment(weekday=3, at=time(15))),
+    ShowingSessions(ticket=TICKET),
+    MovingSession(ticket=TICKET, moving=datetime(2026, 3, 5, 15), offered=(datetime(2026, 3, 6, 15),)),  # noqa: DTZ001  # wall times
 )
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+DTSTART:20260108T150000
+DTEND:20260108T155000
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+"""
 
 SENTENCE = "I'm so angry at K. for looking at the clock"
 TEXTS = (
@@ -143,12 +167,17 @@ VALUES = {
     "whom": ("them", "not-them"),
     "word": ("0", "1"),
     "zone": ("0", "1"),
+    "away": ("7", "14", "open"),
+    "next": ("0", "1"),
+    "to": ("0",),
+    "rule": ("",),
 }
 FORGED = ("", "²", "٣", "-1", "99", "nonsense")
 ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
+ARGUMENTS += ("moved to Fri 9:00", "cancelled", "on 5 Dec 14:00", "every two weeks Thu 15:00", "until 7 Jan", "none")
 
 
-TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week"})
+TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week", "away"})
 
 
 def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:
@@ -175,6 +204,7 @@ def events(trigger: str) -> Iterator[Event]:
             "location": [Location(38.7, -9.1), Location(0, -140), Location(91, 0)],
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
+            "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
         }
         yield from others[trigger]

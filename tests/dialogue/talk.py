@@ -12,7 +12,7 @@ from uuid import UUID
 from coach.dialogue import Effect, Idle, Scene, State, Step, load_state, save_state, step
 from coach.dialogue.buttons import read_press
 from coach.dialogue.effects import Change, Drop, Forget, Keep, Met, Send
-from coach.dialogue.events import Command, Edited, Event, Location, PromptDue, Tap, Text, Voice
+from coach.dialogue.events import CalendarFile, Command, Edited, Event, Location, PromptDue, Tap, Text, Voice
 from coach.dialogue.states import Question
 from coach.messages import Close, Edit, Keyboard, Say, Toast
 from coach.model import Moment, Person, words_of
@@ -82,6 +82,9 @@ class Talk:
 
     def shares(self, latitude: float, longitude: float) -> None:
         self.do(Location(latitude, longitude))
+
+    def shares_a_calendar(self, text: str) -> None:
+        self.do(CalendarFile(text))
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
         self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))

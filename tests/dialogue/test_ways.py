@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
 from tests.dialogue.conftest import ANNA
-from tests.dialogue.samples import SENTENCE
+from tests.dialogue.samples import CALENDAR, SENTENCE
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
@@ -34,6 +34,10 @@ def entries() -> list[Talk]:
         lambda talk: talk.is_asked(CHOICES),
         lambda talk: talk.types(SENTENCE),
         lambda talk: talk.speaks(),
+        lambda talk: (talk.calls("/session on 5 Mar 15:00"), talk.calls("/session")),
+        lambda talk: talk.calls("/session every two weeks Thu 15:00"),
+        lambda talk: talk.calls("/away"),
+        lambda talk: talk.shares_a_calendar(CALENDAR),
     ]
     new, unsure = Talk(), Talk()
     new.calls("/start")
