@@ -30,7 +30,7 @@ def read_rule(text: str, zone: str, now: datetime) -> Appointment | None:
         calendars: Any = Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         rules = {rule for event in events if (rule := _rule_of(event, zone, now))}
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):  # what it raises for odd files
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):  # so odd can a file be
         return None
     return rules.pop() if len(rules) == 1 else None
 

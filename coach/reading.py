@@ -135,8 +135,11 @@ def read_day(text: str, today: date, language: str = "en") -> Day | None:
 
     None where it can be taken for more than one: "5 Dec 14" is the 5th or the 14th.
     """
-    words = re.sub(r"\b(?:on|at)\b|[,@]", " ", _plain(text)).split()
-    halves = [(words[:cut], words[cut:]) for cut in range(1, len(words) + 1)]
+    plain = re.sub(r"\bon\b|,", " ", _plain(text)).replace("@", " at ")
+    first, at, rest = plain.partition(" at ")
+    words = f"{first} {rest}".removeprefix("at ").split()
+    cuts = [len(first.split())] if at and first.strip() else range(1, len(words) + 1)
+    halves = [(words[:cut], words[cut:]) for cut in cuts]
     found = {
         Day(*day, _in_the_afternoon(clock) if clock else None)
         for day_words, clock_words in (*halves, *((after, before) for before, after in halves if after))

@@ -82,7 +82,7 @@ def _next_ones(scene: Scene, person: Person) -> str:
     coming = _coming(scene, person)
     lines = [scene.say("sessions-next", count=len(coming)), *(f"– {_when(scene, one.wall)}" for one in coming)]
     away = scene.say("sessions-away-now") if sessions.away_at(person, scene.now) else ""
-    return wording.under(away, "\n".join(lines) if coming else "")
+    return wording.under(away, "\n".join(lines) if coming else "") or wording.session(person, scene.say)
 
 
 # ── moved
