@@ -7,8 +7,9 @@ from functools import cache
 
 import prompts
 from coach.model import Heard, Person, UnsaidItem
+from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries, unsaid
-from coach.zones import local, week_window
+from coach.zones import local
 from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
@@ -79,15 +80,13 @@ def as_asked(prompt: Prompt, now: datetime) -> Asked:
 
 
 def _setting(person: Person, now: datetime) -> Setting:
-    here = local(person.zone, now)
-    if person.appointment is None:
-        return Setting(now=here)
-    last, following = week_window(person.appointment, person.zone, now)
-    over = last + timedelta(minutes=person.appointment.minutes)
+    last, following = last_session(person, now), next(sessions(person, now), None)
+    hour = timedelta(hours=1)
     return Setting(
-        now=here,
-        hours_since_session=max(0.0, (now - over) / timedelta(hours=1)),
-        hours_until_session=(following - now) / timedelta(hours=1),
+        now=local(person.zone, now),
+        hours_since_session=max(0.0, (now - last.end) / hour) if last else None,
+        hours_until_session=(following.start - now) / hour if following else None,
+        away=away_at(person, now),
     )
 
 

@@ -52,7 +52,7 @@ __all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "
 Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
 """The slots of a person after an instant, ascending; `scheduler.timing.slots` in the product."""
 
-DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK)
+DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
 ANSWERED_WITHIN = timedelta(minutes=90)

@@ -1,8 +1,9 @@
 """A copy of everything there is of a person, in forms that other programs read, and read back. Pure.
 
 ``export.json`` is whole: ``{"format": "unsaid-export", "version": 2, "made_at", "person", "shelves", "moments",
-"prompts", "unsaid", "check_ins"}``, described field by field in docs/export.md. Instants are ISO 8601 in UTC, wall times and dates are the
-person's own; field names are those of `coach.model`. ``moments.csv`` is the same moments for a spreadsheet.
+"prompts", "unsaid", "check_ins"}``, described field by field in docs/export.md. Instants are ISO 8601 in UTC, wall
+times and dates are the person's own; field names are those of `coach.model`. ``moments.csv`` is the same moments for a
+spreadsheet.
 """
 
 import csv

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, field_validator, model_validator
 
 from coach.feelings import Family, Whom
 from prompts import HurtTendency, TherapistLevel
@@ -56,11 +56,58 @@ Schedule = Annotated[FixedTimes | Surprise, Field(discriminator="kind")]
 
 
 class Appointment(Frozen):
-    """The weekly therapy session: Monday is 0, `at` is wall time, `minutes` its length."""
+    """The rule of the therapy session: Monday is 0, `at` is wall time, `minutes` its length.
+
+    It comes every week or every two; then `since` is the date of one of them, which tells the weeks apart.
+    """
 
     weekday: int = Field(ge=0, le=6)
     at: time
     minutes: int = Field(default=50, ge=10, le=240)
+    every_weeks: Literal[1, 2] = 1
+    since: date | None = None
+
+    @model_validator(mode="after")
+    def _which_weeks(self) -> Self:
+        if self.every_weeks == 2 and (self.since is None or self.since.weekday() != self.weekday):
+            raise ValueError("every two weeks needs the date of one session")
+        return self
+
+    def falls_on(self, day: date) -> bool:
+        """Whether the rule has a session on this date."""
+        fits = self.since is None or (day - self.since).days // 7 % self.every_weeks == 0
+        return day.weekday() == self.weekday and fits
+
+
+class Move(Frozen):
+    """The session that the rule has on `day` is at `to` instead, a wall time."""
+
+    day: date
+    to: NaiveDatetime
+
+
+class AwayPeriod(Frozen):
+    """The therapist is away: no session from `start` on. `until` is the first date on which there can be one again;
+    None until it is known."""
+
+    start: date
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _some_days(self) -> Self:
+        if self.until is not None and self.until <= self.start:
+            raise ValueError("they are back before they go")
+        return self
+
+
+class Calendar(Frozen):
+    """What differs from the rule: sessions on a single date (wall times), moved and cancelled ones by the rule's date,
+    and when the therapist is away."""
+
+    singles: tuple[NaiveDatetime, ...] = ()
+    moved: tuple[Move, ...] = ()
+    cancelled: tuple[date, ...] = ()
+    away: tuple[AwayPeriod, ...] = ()
 
 
 class OwnPrompt(Frozen):
@@ -96,6 +143,7 @@ class Person(Frozen):
     zone: str = "UTC"
     schedule: Schedule | None = None
     appointment: Appointment | None = None
+    calendar: Calendar = Calendar()
     paused: bool = False
     paused_until: date | None = None
     begun: bool = False
@@ -284,11 +332,13 @@ class CheckIn(Frozen):
 
 
 class DeliveryKind(StrEnum):
-    """What a scheduled message is. ASKED is a prompt that the person called for: recorded, never due."""
+    """What a scheduled message is. ASKED is a prompt that the person called for: recorded, never due.
+    CHECK_IN comes after a session."""
 
     PROMPT = "prompt"
     WEEK = "week"
     ASKED = "asked"
+    CHECK_IN = "check_in"
 
 
 class Slot(Frozen):

@@ -39,6 +39,14 @@ class Session(NamedTuple):
     at: time
 
 
+class Day(NamedTuple):
+    """A day that was named, by its date or only as a weekday, and perhaps a time of a session on it."""
+
+    on: date | None
+    weekday: int | None
+    at: time | None
+
+
 class Pause(NamedTuple):
     """A pause that was understood. `until` is the first day that is on again, None when no end was given."""
 
@@ -119,10 +127,26 @@ def read_session(text: str, language: str = "en") -> Session | None:
     index, weekday = days[0]
     rest = " ".join(words[:index] + words[index + 1 :])
     clock = _clock(re.sub(r"^(?:at|@)\s*|\s+(?:at|@)$", "", rest))
-    if clock is None:
-        return None
-    afternoon = clock.loose and 1 <= clock.at.hour <= 6
-    return Session(weekday, clock.at.replace(hour=clock.at.hour + 12) if afternoon else clock.at)
+    return None if clock is None else Session(weekday, _in_the_afternoon(clock))
+
+
+def read_day(text: str, today: date, language: str = "en") -> Day | None:
+    """A weekday or a date from `today` on, alone or with a time before or after it, as in `read_session`.
+
+    None where it can be taken for more than one: "5 Dec 14" is the 5th or the 14th.
+    """
+    plain = re.sub(r"\bon\b|,", " ", _plain(text)).replace("@", " at ")
+    first, at, rest = plain.partition(" at ")
+    words = f"{first} {rest}".removeprefix("at ").split()
+    cuts = [len(first.split())] if at and first.strip() else range(1, len(words) + 1)
+    halves = [(words[:cut], words[cut:]) for cut in cuts]
+    found = {
+        Day(*day, _in_the_afternoon(clock) if clock else None)
+        for day_words, clock_words in (*halves, *((after, before) for before, after in halves if after))
+        if (day := _named_day(day_words, today, language))
+        and ((clock := _clock(" ".join(clock_words))) or not clock_words)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def read_none(text: str) -> bool:
@@ -230,6 +254,11 @@ def _offset(offset: str | None, way: str | None) -> int:
     return minutes if way in ("past", "after") else -minutes
 
 
+def _in_the_afternoon(clock: _Clock) -> time:
+    loose = clock.loose and 1 <= clock.at.hour <= 6
+    return _other_half(clock.at) if loose else clock.at
+
+
 def _splits(text: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(r"\s*-+\s*|\s+(?:to|until|till|til|and)\s+", text):
         yield text[: match.start()], text[match.end() :]
@@ -276,6 +305,17 @@ def _after_day(text: str, today: date, language: str) -> date | None:
     if weekday is not None:
         return _shifted(today, (weekday - today.weekday() - 1) % 7 + 1)
     return _calendar_day(text, today, language)
+
+
+def _named_day(words: list[str], today: date, language: str) -> tuple[date | None, int | None] | None:
+    """A date or a weekday; both, where they agree."""
+    weekday = _weekday(words[0], language)
+    if weekday is not None and len(words) == 1:
+        return None, weekday
+    text = " ".join(words if weekday is None else words[1:])
+    near = {"today": 0, "tomorrow": 1}.get(text)
+    day = _calendar_day(text, today - timedelta(days=1), language) if near is None else _shifted(today, near)
+    return None if day is None or weekday not in (None, day.weekday()) else (day, None)
 
 
 def _calendar_day(text: str, today: date, language: str) -> date | None:

@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from coach import places, zones
+from coach import places, sessions
 from coach.dialogue.events import WeekTold
 from coach.messages import Drawing, File, Form, Photo
 from coach.model import Moment, Person, Shelf
@@ -35,7 +35,7 @@ _ROOM_FOR_ASKING = 60
 async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0, *, private: bool = True) -> WeekFacts:
     """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier; without `private`
     as if what the person keeps to themselves were not there."""
-    window = zones.week_window(person.appointment, person.zone, now, back)
+    window = sessions.week_window(person, now, back)
     found = await moments.between(tx, person.id, None, window[1])
     return _facts(person, found, await shelves.of(tx, person.id), window, now, private=private)
 
@@ -61,7 +61,7 @@ async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) ->
     say = texts(person.language)
     text = week_words(found, say, person.language, LIMIT - _ROOM_FOR_ASKING)
     openings = await moments.by_ids(tx, person.id, [opening.ids[0] for opening in found.openings])
-    start, _ = zones.week_window(person.appointment, person.zone, now, 1)
+    start, _ = sessions.week_window(person, now, 1)
     older = back == 0 and len(found.told) < _THIN and await moments.any_since(tx, person.id, start)
     return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, tuple(openings))
 
@@ -86,7 +86,7 @@ def pages(
     """The pages of the last weeks by their names, of those with something on them; `found` are all moments."""
     drawn = {}
     for back in range(most):
-        window = zones.week_window(person.appointment, person.zone, now, back)
+        window = sessions.week_window(person, now, back)
         facts = _facts(person, found, shelves, window, now, private=False)
         if facts.told:
             file = _draw(person, facts, Form.PAGE)

@@ -22,6 +22,7 @@ from coach.clock import Clock
 from coach.conversation import BusyError, Conversation
 from coach.messages import Close, Fate, Form, Outbox, Say, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
+from coach.sessions import away_at
 from coach.storage import Storage, StorageAwayError, Transaction, answers, deliveries, people
 from coach.storage.people import Known
 from coach.zones import local
@@ -77,7 +78,7 @@ class Deliverer:
         known = await people.by_id(tx, delivery.person_id)
         if known is None:
             return None
-        if now >= delivery.expires_at or known.gone or _rests(known.person, now):
+        if now >= delivery.expires_at or known.gone or _rests(known.person, delivery.kind, now):
             await self._over(tx, delivery, known, DeliveryState.EXPIRED, now)
             return None
         try:
@@ -93,10 +94,11 @@ class Deliverer:
         return ready
 
     async def _make(self, tx: Transaction, delivery: Delivery, known: Known, now: datetime) -> _Ready:
-        if delivery.kind is DeliveryKind.WEEK:
-            opening = await self._conversation.tell_week(tx, known, delivery, now)
-        else:
-            opening = await self._conversation.ask(tx, known, delivery, now)
+        asks = {
+            DeliveryKind.WEEK: self._conversation.tell_week,
+            DeliveryKind.CHECK_IN: self._conversation.check_in,
+        }.get(delivery.kind, self._conversation.ask)
+        opening = await asks(tx, known, delivery, now)
         return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
 
     async def _settle_surely(self, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
@@ -177,8 +179,10 @@ class Deliverer:
             await self._conversation.plan(tx, known.person, now)
 
 
-def _rests(person: Person, now: datetime) -> bool:
-    """Whether the person wanted quiet after this was planned."""
+def _rests(person: Person, kind: DeliveryKind, now: datetime) -> bool:
+    """Whether the person wanted quiet after this was planned, or said that there was no session."""
+    if kind is DeliveryKind.CHECK_IN and away_at(person, now):
+        return True
     until = person.paused_until
     return person.paused if until is None else local(person.zone, now).date() < until
 

@@ -6,7 +6,8 @@
 
 What must always hold: one slot for each promised time of each local date that happened; slots ascend and no
 two share an instant; the same person has the same slots in every process, wherever one begins to look. A slot's
-key names the local promise, not the instant, so that a person who changes zone meets a day's slot once.
+key names the local promise, not the instant, so that a person who changes zone meets a day's slot once. What belongs
+to a session follows it where it is moved or cancelled (`coach.sessions`).
 
 Clock changes: a skipped time comes later by as much as was skipped, of a repeated one the first counts, and a
 date that the zone left out has no slots. Two promises that fall on one instant keep their order, a minute apart.
@@ -15,12 +16,14 @@ date that the zone left out has no slots. Two promises that fall on one instant 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from itertools import chain, pairwise
 from struct import unpack
 
 from coach.model import DeliveryKind, FixedTimes, Person, Schedule, Slot, Surprise
+from coach.sessions import HALF_WEEK, away_at, sessions
 from coach.zones import WEEK, happened, instant, local, weekday_from
+from prompts import TherapistLevel
 
 WINDOW = timedelta(minutes=90)
 APART = timedelta(minutes=60)
@@ -31,6 +34,9 @@ DAY = timedelta(days=1)
 BEFORE_SESSION = timedelta(hours=2)
 WITHOUT_SESSION = (6, time(18))
 WITHOUT_SESSION_WINDOW = timedelta(hours=24)
+AFTER_SESSION = timedelta(minutes=30)
+AFTER_SESSION_WINDOW = timedelta(hours=3)
+LONGEST_SESSION = timedelta(hours=4)
 
 Promise = tuple[datetime, date, int]
 """When it is due, the local date it belongs to, and its place in that day, from 0."""
@@ -43,6 +49,8 @@ def slots(kind: DeliveryKind, person: Person, after: datetime) -> Iterator[Slot]
             return prompt_slots(person, after)
         case DeliveryKind.WEEK:
             return week_slots(person, after)
+        case DeliveryKind.CHECK_IN:
+            return check_in_slots(person, after)
         case DeliveryKind.ASKED:
             return iter(())
 
@@ -65,15 +73,27 @@ def prompt_slots(person: Person, after: datetime) -> Iterator[Slot]:
 def week_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """The weekly reflections due strictly after `after` (aware); none in a pause without an end.
 
-    Each comes two hours before the session and makes sense until it starts; without a weekly session it comes
-    on Sunday at 18:00 local and makes sense for a day.
+    Each comes two hours before the session that really is and makes sense until it starts. Without a rule it comes
+    before single ones, and on Sundays at 18:00 local with none near, and makes sense for a day.
     """
     if _paused_for_good(person):
         return
-    for day in _session_days(person, after):
-        due, expires = _reflection(person, day)
+    before = ((one.start - BEFORE_SESSION, one.start, one.wall.date()) for one in sessions(person, after))
+    for due, expires, day in before if person.appointment else merge(before, _sundays(person, after)):
         if due > after and not _paused_at(person, due):
             yield Slot(kind=DeliveryKind.WEEK, key=f"week:{day}", due_at=due, expires_at=expires)
+
+
+def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
+    """What is asked half an hour after each session, due strictly after `after` (aware); not in a pause, nor while the
+    therapist is away, nor of who wants no questions about them. It makes sense for three hours."""
+    if _paused_for_good(person) or person.profile.therapist_level is TherapistLevel.OFF:
+        return
+    for session in sessions(person, after - AFTER_SESSION - LONGEST_SESSION):
+        due = session.end + AFTER_SESSION
+        if due > after and not _paused_at(person, due) and not away_at(person, due):
+            key, expires = f"after:{session.wall.date()}", due + AFTER_SESSION_WINDOW
+            yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)
 
 
 def _paused_for_good(person: Person) -> bool:
@@ -98,22 +118,20 @@ def _days(person: Person, after: datetime) -> Iterator[date]:
         day += DAY
 
 
-def _session_days(person: Person, after: datetime) -> Iterator[date]:
-    weekday = person.appointment.weekday if person.appointment else WITHOUT_SESSION[0]
+def _sundays(person: Person, after: datetime) -> Iterator[tuple[datetime, datetime, date]]:
+    """When the reflections without a session are due, when they expire, and their dates."""
+    weekday, at = WITHOUT_SESSION
     day = weekday_from(_first_day(person, after), weekday)
     while True:
-        if happened(person.zone, day):
-            yield day
+        due = instant(person.zone, datetime.combine(day, at))
+        if happened(person.zone, day) and not _session_near(person, due):
+            yield due, due + WITHOUT_SESSION_WINDOW, day
         day += WEEK
 
 
-def _reflection(person: Person, day: date) -> tuple[datetime, datetime]:
-    """When the reflection of a week that ends on `day` is due, and when it expires."""
-    if person.appointment:
-        session = instant(person.zone, datetime.combine(day, person.appointment.at))
-        return session - BEFORE_SESSION, session
-    due = instant(person.zone, datetime.combine(day, WITHOUT_SESSION[1]))
-    return due, due + WITHOUT_SESSION_WINDOW
+def _session_near(person: Person, at: datetime) -> bool:
+    following = next(sessions(person, at - HALF_WEEK), None)
+    return following is not None and following.start < at + HALF_WEEK
 
 
 def _overtaking(schedule: Schedule) -> int:

@@ -108,10 +108,10 @@ async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
 
 
 def every(hours: float, window: float = 90.0) -> Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]:
-    """A planner: prompts at multiples of so many hours since the epoch; weeks on whole weeks."""
+    """A planner: prompts at multiples of so many hours since the epoch; weeks on whole weeks; no check-ins."""
 
     def plan(kind: DeliveryKind, person: Person, after: datetime) -> Iterator[Slot]:
-        if person.paused or person.schedule is None:
+        if person.paused or person.schedule is None or kind is DeliveryKind.CHECK_IN:
             return
         step = timedelta(hours=hours) if kind is DeliveryKind.PROMPT else timedelta(days=7)
         number = (after - datetime.fromtimestamp(0, UTC)) // step

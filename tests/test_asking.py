@@ -1,11 +1,11 @@
 import random
-from datetime import time
+from datetime import date, datetime, time
 
 import pytest
 
 import prompts
 from coach import asking
-from coach.model import Appointment, Person, Profile
+from coach.model import Appointment, AwayPeriod, Calendar, Move, Person, Profile
 from coach.storage import Storage, deliveries
 from prompts import Asked, Outcome, TherapistLevel
 from tests.conftest import Admit
@@ -74,6 +74,18 @@ def test_how_far_away_the_session_is(now: object, since: float, until: float) ->
     setting = asking._setting(person, now)  # type: ignore[arg-type]  # parametrised
     assert setting.hours_since_session == pytest.approx(since)
     assert setting.hours_until_session == pytest.approx(until)
+
+
+def test_a_moved_session_is_as_far_away_as_it_is_and_away_is_away() -> None:
+    at = MONDAY.replace(day=5, hour=14)
+    friday = Move(day=date(2026, 3, 5), to=datetime(2026, 3, 6, 14))  # noqa: DTZ001  # a wall time
+    rule = Appointment(weekday=3, at=time(15))
+    moved = Person(id=1, chat_id=7, appointment=rule, calendar=Calendar(moved=(friday,)))
+    assert asking._setting(moved, at).hours_until_session == 24
+    away = Person(id=1, chat_id=7, appointment=rule, calendar=Calendar(away=(AwayPeriod(start=date(2026, 3, 5)),)))
+    assert asking._setting(away, at).away
+    assert asking._setting(away, at).hours_until_session is None
+    assert not asking._setting(moved, at).away
 
 
 def test_without_a_session_there_is_no_distance_to_it() -> None:

@@ -71,7 +71,14 @@ def test_what_a_person_set_is_in_it_and_our_numbers_are_not() -> None:
     person = _read()["person"]
     assert isinstance(person, dict)
     assert person["schedule"] == {"kind": "fixed", "times": ["08:00:00", "20:30:00"]}
-    assert person["appointment"] == {"weekday": 3, "at": "15:00:00", "minutes": 50}
+    assert person["appointment"] == {
+        "weekday": 3,
+        "at": "15:00:00",
+        "minutes": 50,
+        "every_weeks": 1,
+        "since": None,
+    }
+    assert person["calendar"] == {"singles": [], "moved": [], "cancelled": [], "away": []}
     assert person["profile"] == PERSON.profile.model_dump(mode="json")
     assert person["profile"]["therapist_names"] == ["K."]
     assert not {"id", "chat_id"} & set(person)

@@ -18,6 +18,7 @@ import coach
 from coach import places
 from coach.bot.application import COMMANDS
 from coach.dialogue.about_therapist import TENDENCIES
+from coach.dialogue.calendar import AWAY_SPANS
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
 from coach.dialogue.states import Alliance, Aspect, Clause, ShelfDeed
@@ -65,6 +66,7 @@ HOLES: dict[str, Iterable[str]] = {
     "unsaid-said-{heard}": Heard,
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
+    "button-away-{span}": AWAY_SPANS,
 }
 """What stands in the hole of a key that is put together; a hole that is no plain name is `{}`."""
 

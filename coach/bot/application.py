@@ -39,6 +39,9 @@ COMMANDS = (  # in the menu, in this order
     "year",
     "unsaid",
     "say",
+    "session",
+    "away",
+    "back",
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30

@@ -8,16 +8,32 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
+import structlog
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Document, Message, Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
+from coach.calendar_file import LARGEST
 from coach.conversation import Conversation, Sender
 from coach.dialogue.buttons import read_press
-from coach.dialogue.events import Attachment, Command, Edited, Event, Forwarded, Location, Other, Tap, Text, Voice
+from coach.dialogue.events import (
+    Attachment,
+    CalendarFile,
+    Command,
+    Edited,
+    Event,
+    Forwarded,
+    Location,
+    Other,
+    Tap,
+    Text,
+    Voice,
+)
 
 Reader = Callable[[Message], Event]
 Taker = Callable[[Update, Any], Coroutine[Any, Any, None]]
+_log = structlog.get_logger(__name__)
 _Handler = BaseHandler[Update, Any, None]
 
 _COMMAND = re.compile(r"\A/[A-Za-z0-9_]{1,64}(@\w+)?(\s|$)", re.ASCII)  # not every server marks commands as entities
@@ -39,6 +55,7 @@ def handlers(conversation: Conversation, bot_name: str) -> list[_Handler]:
         _Elsewhere(conversation, bot_name),
         ChatMemberHandler(_membership(conversation), ChatMemberHandler.MY_CHAT_MEMBER),
         CallbackQueryHandler(_press(conversation)),
+        MessageHandler(new & _CalendarDocument(), _calendar(conversation)),  # a forwarded one, too
         *(MessageHandler(fits, _message(conversation, read)) for fits, read in readers),
     ]
 
@@ -68,6 +85,36 @@ def _message(conversation: Conversation, read: Reader) -> Taker:
             await conversation.take(update.update_id, _sender(update), read(message))
 
     return take
+
+
+class _CalendarDocument(filters.MessageFilter):
+    """A file of moderate size that is a calendar by its name or its type."""
+
+    def filter(self, message: Message) -> bool:
+        file = message.document
+        if file is None or (file.file_size or 0) > LARGEST:
+            return False
+        return file.mime_type == "text/calendar" or (file.file_name or "").lower().endswith(".ics")
+
+
+def _calendar(conversation: Conversation) -> Taker:
+    async def take(update: Update, _context: object) -> None:
+        message = update.effective_message
+        if message is not None and message.document is not None:
+            event = CalendarFile(await _downloaded(message.document))
+            await conversation.take(update.update_id, _sender(update), event)
+
+    return take
+
+
+async def _downloaded(document: Document) -> str:
+    """The text of a file; empty where Telegram does not hand it over, or hands over more than it said."""
+    try:
+        content = await (await document.get_file()).download_as_bytearray()
+    except TelegramError as error:
+        _log.warning("calendar.not_fetched", error=type(error).__name__)
+        return ""
+    return clean(content.decode("utf-8", "replace")) if len(content) <= LARGEST else ""
 
 
 def _press(conversation: Conversation) -> Taker:

@@ -3,7 +3,7 @@
 `trigger` is the column of the transition table that an event stands in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -132,4 +132,25 @@ class CheckInDue:
     trigger = "check_in"
 
 
-Event = Command | Text | Edited | Tap | Location | Voice | Other | Forwarded | PromptDue | WeekTold | CheckInDue
+@dataclass(frozen=True)
+class CalendarFile:
+    """A shared calendar, as the text of its file; empty where it could not be had."""
+
+    text: str = field(repr=False)
+    trigger = "calendar"
+
+
+Event = (
+    Command
+    | Text
+    | Edited
+    | Tap
+    | Location
+    | Voice
+    | Other
+    | Forwarded
+    | PromptDue
+    | WeekTold
+    | CheckInDue
+    | CalendarFile
+)

@@ -8,6 +8,7 @@ While somebody is being set up (`first`), one answer leads to the next question;
 from coach.dialogue import wording
 from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
 from coach.dialogue.buttons import Choice
+from coach.dialogue.calendar import show_sessions
 from coach.dialogue.choosing import changed, seen_as, set_up
 from coach.dialogue.events import Command, Event, Tap
 from coach.dialogue.pausing import ask_pause, resume
@@ -108,7 +109,7 @@ def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
     doors = {
         "times": ask_times,
         "zone": ask_zone,
-        "session": ask_day,
+        "session": show_sessions,
         "level": ask_level,
         "name": ask_name,
         "tendency": ask_tendency,

@@ -3,15 +3,15 @@
 `ticket` marks the buttons of the open question; every question asked gets a new one.
 """
 
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, NaiveDatetime, TypeAdapter, ValidationError
 
 from coach.feelings import Family
-from coach.model import CheckIn, Frozen, Moment, Named, Share
+from coach.model import Appointment, CheckIn, Frozen, Moment, Named, Share
 
 
 class Idle(Frozen):
@@ -376,6 +376,41 @@ class AfterUnsaid(AfterSession):
     at: Literal["after_unsaid"] = "after_unsaid"
 
 
+class ChoosingFortnight(Choosing):
+    """Every two weeks: on which of the `offered` dates is the next session?"""
+
+    at: Literal["fortnight"] = "fortnight"
+    at_time: time
+    offered: tuple[date, ...]
+
+
+class ChoosingAway(Choosing):
+    """How long is the therapist away?"""
+
+    at: Literal["away"] = "away"
+
+
+class ConfirmingRule(Choosing):
+    """Is that session, out of a calendar file, yours?"""
+
+    at: Literal["rule"] = "rule"
+    rule: Appointment
+
+
+class ShowingSessions(Question):
+    """The next sessions lie open, to be changed."""
+
+    at: Literal["sessions"] = "sessions"
+
+
+class MovingSession(Choosing):
+    """When is the session of that wall time instead? `offered` are the wall times behind the buttons, by number."""
+
+    at: Literal["moving"] = "moving"
+    moving: NaiveDatetime
+    offered: tuple[NaiveDatetime, ...] = ()
+
+
 State = (
     Idle
     | Welcome
@@ -418,6 +453,11 @@ State = (
     | AfterAlliance
     | AfterItem
     | AfterUnsaid
+    | ChoosingFortnight
+    | ChoosingAway
+    | ConfirmingRule
+    | ShowingSessions
+    | MovingSession
 )
 _STATE: TypeAdapter[State] = TypeAdapter(Annotated[State, Field(discriminator="at")])
 

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from coach.dialogue import (
     about_therapist,
     browsing,
+    calendar,
     checking_in,
     commands,
     hearing,
@@ -36,8 +37,10 @@ from coach.dialogue.states import (
     AfterFeeling,
     AfterItem,
     AfterUnsaid,
+    ChoosingAway,
     ChoosingCount,
     ChoosingDay,
+    ChoosingFortnight,
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
@@ -46,12 +49,14 @@ from coach.dialogue.states import (
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
+    ConfirmingRule,
     DecidingLine,
     Filing,
     Forgetting,
     ForgettingEarly,
     Hearing,
     Mirrored,
+    MovingSession,
     NamingShelf,
     OwnPrompts,
     PickingBody,
@@ -68,6 +73,7 @@ from coach.dialogue.states import (
     SentenceShown,
     Settings,
     Shelves,
+    ShowingSessions,
     State,
     Telling,
     UnsaidList,
@@ -91,6 +97,10 @@ CHOOSING: States = (
     ChoosingName,
     ChoosingPause,
     ChoosingTendency,
+    ChoosingFortnight,
+    ChoosingAway,
+    ConfirmingRule,
+    MovingSession,
 )
 PICKING: States = (PickingFamily, PickingWord, PickingBody, PickingStrength)
 BEFORE_YES: States = (Welcome, ForgettingEarly)
@@ -111,6 +121,9 @@ KEEPING = (
     "/shelves",
     "/unsaid",
     "/say",
+    "/away",
+    "/back",
+    "calendar",
 )
 """What would keep something of the person."""
 
@@ -120,7 +133,7 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/settings", setting_up.settings),
     (EVERY, "/time", when.set_time),
     (EVERY, "/timezone", where.timezone),
-    (EVERY, "/session", session.set_session),
+    (EVERY, "/session", calendar.session_command),
     (EVERY, "/pause", pausing.pause),
     (EVERY, "/resume", pausing.resume),
     (EVERY, "/feel", naming.notice),
@@ -151,6 +164,9 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/unsaid", unsaid.unsaid),
     (EVERY, "/say", unsaid.say_it),
     (EVERY, "check_in", checking_in.begin),
+    (EVERY, "/away", calendar.away),
+    (EVERY, "/back", calendar.back),
+    (EVERY, "calendar", calendar.calendar_file),
     # Before the person said yes, nothing is kept
     ((Welcome,), "tap begin", setting_up.begin),
     ((Welcome,), "tap later", setting_up.welcome_later),
@@ -267,6 +283,17 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((AfterItem,), "tap none", checking_in.none_said),
     ((AfterUnsaid,), "text", checking_in.left_typed),
     ((AfterFeeling, AfterAlliance, AfterItem, AfterUnsaid), "tap enough", checking_in.enough),
+    # The calendar of sessions
+    ((ShowingSessions,), "tap change", calendar.change_tapped),
+    ((ShowingSessions,), "tap moved", calendar.ask_move),
+    ((ShowingSessions,), "tap cancelled", calendar.cancel_tapped),
+    ((ShowingSessions,), "tap close", calendar.sessions_closed),
+    ((MovingSession,), "tap to", calendar.move_tapped),
+    ((MovingSession,), "text", calendar.move_typed),
+    ((ChoosingFortnight,), "tap next", session.fortnight_tapped),
+    ((ChoosingAway,), "tap away", calendar.away_tapped),
+    ((ChoosingAway,), "text", calendar.away_typed),
+    ((ConfirmingRule,), "tap rule", calendar.rule_tapped),
 )
 
 TABLE: dict[tuple[type[State], str], Transition] = {

@@ -4,7 +4,7 @@ The person's words stand in quotation marks as they were typed, on one line, cut
 a phone; the whole of it stays in the record.
 """
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from babel.dates import format_date, get_day_names
@@ -126,6 +126,11 @@ def day(on: date, say: Say, today: date, language: str) -> str:
     return format_date(on, "EEEE" if on < today + timedelta(days=7) else "EEEE d MMMM", locale=language)
 
 
+def date_and_time(wall: datetime, form: str, language: str) -> str:
+    """A day in CLDR's `form`, and the time."""
+    return f"{format_date(wall, form, locale=language)}, {clock_time(wall.time())}"
+
+
 def when(person: Person, say: Say) -> str:
     """When the person is asked, in one sentence."""
     city = places.zone_label(person.zone, spoken(person))
@@ -143,7 +148,8 @@ def session(person: Person, say: Say) -> str:
     if person.appointment is None:
         return say("session-none")
     on = weekdays(spoken(person))[person.appointment.weekday]
-    return say("session-on", day=on, time=clock_time(person.appointment.at))
+    key = "session-on" if person.appointment.every_weeks == 1 else "session-fortnight"
+    return say(key, day=on, time=clock_time(person.appointment.at))
 
 
 def settings(person: Person, say: Say) -> str:

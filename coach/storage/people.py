@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from coach.model import Appointment, Frozen, Person, Profile, Schedule
+from coach.model import Appointment, Calendar, Frozen, Person, Profile, Schedule
 from coach.storage.engine import Transaction
 from coach.storage.tables import PersonRow
 
@@ -28,6 +28,7 @@ class Known(NamedTuple):
 class _Rhythm(Frozen):
     schedule: Schedule | None = None
     appointment: Appointment | None = None
+    calendar: Calendar = Calendar()
     paused: bool = False
     paused_until: date | None = None
     begun: bool = False
@@ -122,6 +123,7 @@ def _known(tx: Transaction, row: PersonRow) -> Known:
         zone=row.zone,
         schedule=rhythm.schedule,
         appointment=rhythm.appointment,
+        calendar=rhythm.calendar,
         paused=rhythm.paused,
         paused_until=rhythm.paused_until,
         begun=rhythm.begun,

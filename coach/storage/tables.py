@@ -60,8 +60,8 @@ def _sealed() -> Any:
 
 
 class PersonRow(SQLModel, table=True):
-    """`rhythm` is JSON of what the scheduler reads: schedule, appointment, pause. `spoke_at` is their last sign,
-    `gone_at` when Telegram said that they left, `open_message` the message with the open question."""
+    """`rhythm` is JSON of what the scheduler reads: schedule, sessions, pause. `spoke_at` is their last sign, `gone_at`
+    when Telegram said that they left, `open_message` the message with the open question."""
 
     __tablename__ = "person"
     __table_args__ = {"sqlite_autoincrement": True}  # SQLAlchemy's own form; numbers are never used twice

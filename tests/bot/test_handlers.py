@@ -4,12 +4,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot, Document, Update
+from telegram.error import BadRequest, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationBuilder
 
 from coach.bot.handlers import clean, handlers
+from coach.calendar_file import LARGEST
 from coach.conversation import Sender
-from coach.dialogue.events import Attachment, Command, Edited, Event, Forwarded, Location, Other, Tap, Text, Voice
+from coach.dialogue.events import (
+    Attachment,
+    CalendarFile,
+    Command,
+    Edited,
+    Event,
+    Forwarded,
+    Location,
+    Other,
+    Tap,
+    Text,
+    Voice,
+)
 from tests.bot.shapes import ANN, GROUP, NAME, message, press, update
 
 STICKER = {"width": 1, "height": 1, "type": "regular", "is_animated": False, "is_video": False}
@@ -190,3 +204,73 @@ async def test_blocking_and_coming_back_are_heard(reading: Reading, status: str,
 def test_cleaning_leaves_whole_emoji_and_every_script_alone() -> None:
     whole = "🙂👩‍👩‍👧 ශ්‍රී \ud83d\ude42"
     assert clean(whole) == "🙂👩‍👩‍👧 ශ්‍රී 🙂"
+
+
+# ── a calendar file
+
+
+class _Handed:
+    """A file as Telegram hands it over."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def download_as_bytearray(self) -> bytearray:
+        return bytearray(self._content)
+
+
+@pytest.fixture
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[bytes | TelegramError]:
+    """What the next downloads give."""
+    given: list[bytes | TelegramError] = []
+
+    async def get_file(_document: Document) -> _Handed:
+        found = given.pop(0)
+        if isinstance(found, TelegramError):
+            raise found
+        return _Handed(found)
+
+    monkeypatch.setattr(Document, "get_file", get_file)
+    return given
+
+
+def _document(**more: object) -> dict[str, Any]:
+    return update(1, message=message(5, document={**FILE, "file_size": 300, **more}))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"file_name": "Session.ICS"}, {"mime_type": "text/calendar"}, {"file_name": "a.ics", "file_size": LARGEST}],
+)
+async def test_a_calendar_is_fetched(
+    reading: Reading, handed: list[bytes | TelegramError], document: dict[str, object]
+) -> None:
+    handed.append(b"BEGIN:\x00VCALENDAR\xff")
+    assert await reading.event(_document(**document)) == CalendarFile("BEGIN:VCALENDAR\ufffd")
+
+
+@pytest.mark.parametrize("document", [{"file_name": "a.ics", "file_size": LARGEST + 1}, {"file_name": "ics.pdf"}, {}])
+async def test_any_other_file_is_not(reading: Reading, document: dict[str, object]) -> None:
+    assert await reading.event(_document(**document)) == Other(Attachment.FILE)
+
+
+@pytest.mark.parametrize("given", [TimedOut(), BadRequest("file is too big"), b"x" * (LARGEST + 1)])
+async def test_a_calendar_that_cannot_be_had_is_an_empty_one(
+    reading: Reading, handed: list[bytes | TelegramError], given: bytes | TelegramError
+) -> None:
+    handed.append(given)
+    assert await reading.event(_document(file_name="a.ics")) == CalendarFile("")
+
+
+async def test_a_calendar_with_a_caption_or_passed_on_is_a_calendar(
+    reading: Reading, handed: list[bytes | TelegramError]
+) -> None:
+    handed += [b"one", b"two"]
+    file = {**FILE, "file_size": 3, "file_name": "a.ics"}
+    assert await reading.event(update(1, message=message(5, document=file, caption="my session"))) == CalendarFile(
+        "one"
+    )
+    origin = {"type": "hidden_user", "sender_user_name": "K", "date": 1}
+    assert await reading.event(update(1, message=message(5, document=file, forward_origin=origin))) == CalendarFile(
+        "two"
+    )

@@ -1,12 +1,13 @@
 """A sample of every state, and of everything that can happen."""
 
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from coach.dialogue import Idle, State
 from coach.dialogue.events import (
     Attachment,
+    CalendarFile,
     CheckInDue,
     Command,
     Edited,
@@ -28,8 +29,10 @@ from coach.dialogue.states import (
     AfterUnsaid,
     Alliance,
     Aspect,
+    ChoosingAway,
     ChoosingCount,
     ChoosingDay,
+    ChoosingFortnight,
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
@@ -39,12 +42,14 @@ from coach.dialogue.states import (
     ChoosingTimes,
     ChoosingZone,
     Clause,
+    ConfirmingRule,
     DecidingLine,
     Filing,
     Forgetting,
     ForgettingEarly,
     Hearing,
     Mirrored,
+    MovingSession,
     NamingShelf,
     OwnPrompts,
     PickingBody,
@@ -61,6 +66,7 @@ from coach.dialogue.states import (
     Settings,
     ShelfDeed,
     Shelves,
+    ShowingSessions,
     Telling,
     UnsaidList,
     UnsaidShown,
@@ -69,6 +75,7 @@ from coach.dialogue.states import (
 from coach.dialogue.table import TRIGGERS
 from coach.feelings import Family, Whom
 from coach.model import (
+    Appointment,
     CheckIn,
     Degree,
     Did,
@@ -186,7 +193,25 @@ STATES: tuple[State, ...] = (
     AfterItem(ticket=TICKET, check_in=CHECK_IN, waiting=OF_ITEMS),
     AfterItem(ticket=TICKET, check_in=CHECK_IN, waiting=(GONE,)),
     AfterUnsaid(ticket=TICKET, check_in=CHECK_IN),
+    ChoosingFortnight(ticket=TICKET, at_time=time(15), offered=(date(2026, 3, 5), date(2026, 3, 12))),
+    ChoosingFortnight(ticket=TICKET, first=True, at_time=time(15), offered=(date(2026, 3, 5), date(2026, 3, 12))),
+    ChoosingAway(ticket=TICKET),
+    ConfirmingRule(ticket=TICKET, rule=Appointment(weekday=3, at=time(15))),
+    ConfirmingRule(ticket=TICKET, first=True, rule=Appointment(weekday=3, at=time(15))),
+    ShowingSessions(ticket=TICKET),
+    MovingSession(ticket=TICKET, moving=datetime(2026, 3, 5, 15), offered=(datetime(2026, 3, 6, 15),)),  # noqa: DTZ001  # wall times
 )
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:1
+DTSTART:20260108T150000
+DTEND:20260108T155000
+RRULE:FREQ=WEEKLY
+END:VEVENT
+END:VCALENDAR
+"""
 
 SENTENCE = "I'm so angry at K. for looking at the clock"
 TEXTS = (
@@ -236,12 +261,17 @@ VALUES = {
     "line": ("0", "1"),
     "share": tuple(Share),
     "shelf": ("0", "1"),
+    "away": ("7", "14", "open"),
+    "next": ("0", "1"),
+    "to": ("0",),
+    "rule": ("",),
 }
 FORGED = ("", "²", "٣", "-1", "99", "nonsense")
 ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
+ARGUMENTS += ("moved to Fri 9:00", "cancelled", "on 5 Dec 14:00", "every two weeks Thu 15:00", "until 7 Jan", "none")
 
 
-TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week", "unsaid", "say"})
+TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week", "unsaid", "say", "away"})
 
 
 def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:
@@ -269,6 +299,7 @@ def events(trigger: str) -> Iterator[Event]:
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
             "week": [WeekTold(WEEK, ()), WeekTold(WEEK, (TOLD,)), WeekTold(WEEK, (TOLD, NAMED), 3)],
+            "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
             "check_in": [CheckInDue(9)],
         }

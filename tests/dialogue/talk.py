@@ -24,7 +24,19 @@ from coach.dialogue.effects import (
     Met,
     Send,
 )
-from coach.dialogue.events import CheckInDue, Command, Edited, Event, Location, PromptDue, Tap, Text, Voice, WeekTold
+from coach.dialogue.events import (
+    CalendarFile,
+    CheckInDue,
+    Command,
+    Edited,
+    Event,
+    Location,
+    PromptDue,
+    Tap,
+    Text,
+    Voice,
+    WeekTold,
+)
 from coach.dialogue.states import Question, WeekLines
 from coach.messages import Close, Edit, Keyboard, Say, Toast
 from coach.model import CheckIn, Moment, Person, Shelf, UnsaidItem, words_of
@@ -98,6 +110,9 @@ class Talk:
 
     def shares(self, latitude: float, longitude: float) -> None:
         self.do(Location(latitude, longitude))
+
+    def shares_a_calendar(self, text: str) -> None:
+        self.do(CalendarFile(text))
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
         self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))

@@ -10,7 +10,7 @@ from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
 from coach.model import UnsaidState
 from tests.dialogue.conftest import ANNA
-from tests.dialogue.samples import SENTENCE, SHELVES, TOLD, WORDLESS
+from tests.dialogue.samples import CALENDAR, SENTENCE, SHELVES, TOLD, WORDLESS
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
@@ -55,6 +55,10 @@ def entries() -> list[Talk]:
         lambda talk: talk.calls("/say"),
         lambda talk: talk.comes_out(),
         *waiting(),
+        lambda talk: (talk.calls("/session on 5 Mar 15:00"), talk.calls("/session")),
+        lambda talk: talk.calls("/session every two weeks Thu 15:00"),
+        lambda talk: talk.calls("/away"),
+        lambda talk: talk.shares_a_calendar(CALENDAR),
     ]
     new, unsure = Talk(), Talk()
     new.calls("/start")

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -6,15 +6,16 @@ from coach.conversation import NOT_INTO
 from coach.dialogue import load_state, save_state
 from coach.dialogue.states import Idle, Prompted
 from coach.messages import Close, Fate, Say, SendOutcome
-from coach.model import Delivery, DeliveryKind, DeliveryState, Person
+from coach.model import Appointment, AwayPeriod, Calendar, Delivery, DeliveryKind, DeliveryState, Person
 from coach.storage import Storage, StorageAwayError, Transaction, deliveries, people
 from prompts import NothingToAskError
 from scheduler import delivery as module
 from scheduler import due
-from tests.fakes import BLOCKED, IDLE, REFUSED, REJECTED, SENT, UNKNOWN, wait_for
+from scheduler.timing import slots
+from tests.fakes import BLOCKED, IDLE, MONDAY, REFUSED, REJECTED, SENT, UNKNOWN, wait_for
 from tests.scheduler.conftest import House
 
-PROMPT, WEEK = DeliveryKind.PROMPT, DeliveryKind.WEEK
+PROMPT, WEEK, CHECK_IN = DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN
 
 
 async def _due(house: House, kind: DeliveryKind = PROMPT) -> Delivery:
@@ -158,6 +159,50 @@ async def test_whoever_was_forgotten_meanwhile_gets_nothing(house: House, anna: 
         await people.forget(tx, anna.id)
     assert not await house.deliverer.handle_one(claimed)
     assert house.outbox.tried == []
+
+
+# ── after a session
+
+
+async def _after_session(house: House, anna: Person) -> Delivery:
+    """It is Thursday, half an hour after the session, and the check-in is claimed."""
+    person = anna.model_copy(update={"appointment": Appointment(weekday=3, at=time(15))})
+    house.clock.at = MONDAY.replace(day=5, hour=16, minute=20)
+    async with house.storage.transaction() as tx:
+        await people.save(tx, person, IDLE, house.clock.now() - timedelta(hours=3))
+        await deliveries.cancel(tx, anna.id)
+        after = house.clock.now() - timedelta(minutes=1)
+        await deliveries.plan(tx, person, CHECK_IN, slots(CHECK_IN, person, after), after)
+    (claimed,) = await house.claim()
+    assert (claimed.kind, claimed.slot) == (CHECK_IN, "after:2026-03-05")
+    return claimed
+
+
+async def test_after_the_session_it_is_asked_what_was_felt_toward_the_therapist(house: House, anna: Person) -> None:
+    claimed = await _after_session(house, anna)
+    assert await house.deliverer.handle_one(claimed)
+    state = load_state((await house.known()).dialogue)
+    assert isinstance(state, Prompted)
+    assert state.about_therapist
+    assert house.outbox.texts(7) == [state.head]
+
+
+async def test_who_says_after_all_that_they_are_away_is_not_asked_after_a_session(house: House, anna: Person) -> None:
+    claimed = await _after_session(house, anna)
+    away = Calendar(away=(AwayPeriod(start=date(2026, 3, 5)),))
+    async with house.storage.transaction() as tx:
+        await people.save(tx, anna.model_copy(update={"calendar": away}), IDLE, house.clock.now())
+    assert not await house.deliverer.handle_one(claimed)
+    assert house.outbox.tried == []
+    assert await _state_of(house, claimed) == "expired"
+
+
+async def test_the_check_in_waits_for_who_is_in_the_middle_of_an_answer(house: House, anna: Person) -> None:
+    claimed = await _after_session(house, anna)
+    async with house.storage.transaction() as tx:
+        await people.save(tx, (await house.known()).person, '{"at":"settings","ticket":"t"}', house.clock.now())
+    assert not await house.deliverer.handle_one(claimed)
+    assert await _state_of(house, claimed) == "due"
 
 
 async def test_where_no_prompt_fits_the_slot_is_over(

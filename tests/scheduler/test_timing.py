@@ -12,8 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.model import Appointment, DeliveryKind, FixedTimes, Person, Schedule, Slot, Surprise
-from scheduler.timing import prompt_slots, slots, week_slots
+from coach.model import (
+    Appointment,
+    AwayPeriod,
+    Calendar,
+    DeliveryKind,
+    FixedTimes,
+    Move,
+    Person,
+    Profile,
+    Schedule,
+    Slot,
+    Surprise,
+)
+from prompts import TherapistLevel
+from scheduler.timing import check_in_slots, prompt_slots, slots, week_slots
 
 SECOND, MINUTE, HOUR, DAY, WEEK = (timedelta(seconds=n) for n in (1, 60, 3600, 86400, 604800))
 SINCE, UNTIL = datetime(1970, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
@@ -396,3 +409,79 @@ def test_a_prompt_sent_at_nine_is_not_sent_again_at_nine_further_west() -> None:
     used = {next(prompt_slots(someone("Europe/Berlin", schedule), clock("2026-11-23T07:00Z"))).key}
     moved = prompt_slots(someone("America/New_York", schedule), clock("2026-11-23T09:00Z"))
     assert next(slot for slot in moved if slot.key not in used).due_at == clock("2026-11-24T01:00Z")
+
+
+# ── what follows the sessions that really are
+
+THURSDAYS = Appointment(weekday=3, at=time(15))
+
+
+def seeing(zone: str = "Europe/Berlin", rule: Appointment | None = THURSDAYS, **calendar: object) -> Person:
+    return someone(zone, appointment=rule, calendar=Calendar.model_validate(calendar))
+
+
+def test_the_reflection_follows_a_moved_and_a_cancelled_session() -> None:
+    friday = Move(day=date(2026, 11, 26), to=clock("2026-11-27T09:00"))
+    found = list(islice(week_slots(seeing(moved=[friday], cancelled=[date(2026, 12, 3)]), NOON), 2))
+    assert [(slot.key, slot.due_at, slot.expires_at) for slot in found] == [
+        ("week:2026-11-27", clock("2026-11-27T06:00Z"), clock("2026-11-27T08:00Z")),
+        ("week:2026-12-10", clock("2026-12-10T12:00Z"), clock("2026-12-10T14:00Z")),
+    ]
+
+
+def test_while_the_therapist_is_away_there_is_neither_reflection_nor_check_in() -> None:
+    back = AwayPeriod(start=date(2026, 11, 23), until=date(2026, 12, 14))
+    assert next(week_slots(seeing(away=[back]), NOON)).key == "week:2026-12-17"
+    assert next(check_in_slots(seeing(away=[back]), NOON)).key == "after:2026-12-17"
+    open_end = AwayPeriod(start=date(2026, 11, 23))
+    assert not list(week_slots(seeing(away=[open_end]), NOON))
+    assert not list(check_in_slots(seeing(away=[open_end]), NOON))
+
+
+def test_every_two_weeks_the_reflection_comes_every_two_weeks() -> None:
+    rule = Appointment(weekday=3, at=time(15), every_weeks=2, since=date(2026, 11, 19))
+    assert [slot.key for slot in islice(week_slots(seeing(rule=rule), NOON), 2)] == [
+        "week:2026-12-03",
+        "week:2026-12-17",
+    ]
+
+
+def test_without_a_rule_a_single_session_takes_the_place_of_the_sunday_near_it() -> None:
+    person = seeing("UTC", None, singles=[clock("2026-12-05T14:00")])
+    found = list(islice(week_slots(person, NOON), 3))
+    assert [slot.key for slot in found] == ["week:2026-11-29", "week:2026-12-05", "week:2026-12-13"]
+    assert found[1].due_at == clock("2026-12-05T12:00Z")
+
+
+def test_the_check_in_comes_half_an_hour_after_the_session_ends_and_makes_sense_for_three_hours() -> None:
+    slot = next(check_in_slots(seeing(), clock("2026-11-26T14:20Z")))
+    assert (slot.kind, slot.key) == (DeliveryKind.CHECK_IN, "after:2026-11-26")
+    assert (slot.due_at, slot.expires_at) == (clock("2026-11-26T15:20Z"), clock("2026-11-26T18:20Z"))
+    assert next(check_in_slots(seeing(), slot.due_at)).key == "after:2026-12-03"
+    assert next(slots(DeliveryKind.CHECK_IN, seeing(), slot.due_at - SECOND)) == slot
+
+
+def test_the_check_in_rests_in_a_pause_and_for_who_wants_no_questions_about_the_therapist() -> None:
+    assert not list(check_in_slots(seeing().model_copy(update={"paused": True}), NOON))
+    off = Profile(therapist_level=TherapistLevel.OFF)
+    assert not list(check_in_slots(seeing().model_copy(update={"profile": off}), NOON))
+    until_friday = seeing().model_copy(update={"paused": True, "paused_until": date(2026, 11, 27)})
+    assert next(check_in_slots(until_friday, NOON)).key == "after:2026-12-03"
+
+
+def test_without_sessions_there_is_nothing_to_check_in_after() -> None:
+    assert not list(check_in_slots(someone(), NOON))
+
+
+@settings(max_examples=100, deadline=None)
+@given(places(), appointments, st.integers(0, 3 * 1440))
+def test_each_session_has_one_check_in_wherever_one_begins_to_look(
+    place: tuple[str, datetime], rule: Appointment, later: int
+) -> None:
+    zone, after = place
+    person, start = seeing(zone, rule), after + later * MINUTE
+    early = [slot for slot in islice(check_in_slots(person, after), 8) if slot.due_at > start]
+    assert list(islice(check_in_slots(person, start), len(early))) == early
+    reflections = {slot.key[-10:]: slot.expires_at for slot in islice(week_slots(person, after - WEEK), 12)}
+    for slot in early:
+        assert slot.due_at - reflections[slot.key[-10:]] == (rule.minutes + 30) * MINUTE

@@ -1,4 +1,4 @@
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -7,7 +7,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, func, select
 
 from coach.messages import Say
-from coach.model import Appointment, DeliveryKind, Part, Profile, Shelf, Surprise
+from coach.model import (
+    Appointment,
+    AwayPeriod,
+    Calendar,
+    DeliveryKind,
+    Move,
+    Part,
+    Profile,
+    Shelf,
+    Surprise,
+)
 from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
@@ -38,6 +48,33 @@ async def test_everything_about_a_person_comes_back_as_it_was(storage: Storage, 
         for known in (await people.by_chat(tx, 7), await people.by_id(tx, person.id), await people.latest(tx)):
             assert known is not None
             assert known.person == person
+
+
+async def test_a_calendar_comes_back_as_it_was(storage: Storage, admit: Admit) -> None:
+    rule = Appointment(weekday=3, at=time(15), every_weeks=2, since=date(2026, 3, 5))
+    calendar = Calendar(
+        singles=(datetime(2026, 3, 9, 14),),  # noqa: DTZ001  # a wall time
+        moved=(Move(day=date(2026, 3, 5), to=datetime(2026, 3, 6, 9)),),  # noqa: DTZ001  # a wall time
+        cancelled=(date(2026, 3, 19),),
+        away=(AwayPeriod(start=date(2026, 4, 1)),),
+    )
+    person = await admit(appointment=rule, calendar=calendar)
+    async with storage.transaction() as tx:
+        known = await people.by_id(tx, person.id)
+    assert known is not None
+    assert (known.person.appointment, known.person.calendar) == (rule, calendar)
+
+
+async def test_who_was_stored_before_there_were_calendars_is_still_there(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    before = '{"appointment":{"weekday":3,"at":"15:00:00","minutes":50},"paused":false,"begun":true}'
+    async with storage.transaction() as tx:
+        await tx.session.exec(text("UPDATE person SET rhythm = :rhythm").bindparams(rhythm=before))  # type: ignore[call-overload]  # plain SQL
+    async with storage.transaction() as tx:
+        known = await people.by_id(tx, person.id)
+    assert known is not None
+    assert known.person.appointment == Appointment(weekday=3, at=time(15))
+    assert known.person.calendar == Calendar()
 
 
 async def test_a_chat_nobody_came_from_is_nobodys(storage: Storage) -> None:

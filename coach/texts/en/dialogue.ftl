@@ -248,7 +248,8 @@ help =
     /page – the same on one page, to bring or to send
     /undo – take the last one back
     /time – when I ask
-    /session – when your session is
+    /session – when your session is, moved or cancelled
+    /away, /back – your therapist is away, and back
     /timezone – where you are
     /pause, /resume – quiet for a while
     /settings – all of it in one place

@@ -1,0 +1,97 @@
+"""The recurring session in a shared iCalendar file (RFC 5545). Pure; nothing else of the file is looked at or kept.
+
+    text → icalendar → events that repeat weekly or every two weeks and still do → their rule, where there is only one
+
+The rule itself is read and no event is unrolled, so that no file can keep us busy: a rule can ask for one every second,
+for ever.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Component
+
+from coach.model import Appointment
+from coach.zones import WEEK, instant, local
+
+LARGEST = 100_000
+"""Bytes; a calendar of a whole life is no session."""
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SHORTEST, _USUAL, _LONGEST_SESSION = timedelta(minutes=10), timedelta(minutes=50), timedelta(hours=4)
+
+
+def read_rule(text: str, zone: str, now: datetime) -> Appointment | None:
+    """The one rule of a session in the file, in the person's zone; None where there is none, or more than one.
+
+    `now` is aware UTC. An event without a zone of its own is at that time where the person is.
+    """
+    try:
+        calendars: Any = Calendar.from_ical(text, multiple=True)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        rules = {rule for event in events if (rule := _rule_of(event, zone, now))}
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):  # so odd can a file be
+        return None
+    return rules.pop() if len(rules) == 1 else None
+
+
+def _rule_of(event: Component, zone: str, now: datetime) -> Appointment | None:
+    every, begins = _every_weeks(event), event.decoded("DTSTART")
+    length = _length(event, begins)
+    cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
+    if every is None or cancelled or not isinstance(begins, datetime) or not _SHORTEST <= length <= _LONGEST_SESSION:
+        return None
+    coming = _coming(event, begins, every, zone, now)
+    if coming is None:
+        return None
+    at = local(zone, coming)
+    return Appointment(
+        weekday=at.weekday(),
+        at=at.time().replace(second=0, microsecond=0, tzinfo=None, fold=0),
+        minutes=length // timedelta(minutes=1),
+        every_weeks=every,
+        since=at.date() if every == 2 else None,
+    )
+
+
+def _every_weeks(event: Component) -> int | None:
+    """1 or 2, where the event repeats on one day of every week or every other; None for any other rule."""
+    rule: Any = event.get("RRULE")
+    if rule is None or isinstance(rule, list) or "RECURRENCE-ID" in event or rule.get("FREQ") != ["WEEKLY"]:
+        return None
+    every = int(rule.get("INTERVAL", [1])[0])
+    plain = set(rule) <= {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL", "WKST"}
+    return every if plain and every in (1, 2) and len(rule.get("BYDAY", [""])) == 1 else None
+
+
+def _length(event: Component, begins: date | datetime) -> timedelta:
+    if "DURATION" in event:
+        length: timedelta = event.decoded("DURATION")
+    else:
+        length = event.decoded("DTEND") - begins if "DTEND" in event else _USUAL
+    return length
+
+
+def _coming(event: Component, begins: datetime, every: int, zone: str, now: datetime) -> datetime | None:
+    """The first time from `now` on, aware UTC; None where the event is over. On the clock of its own zone it stays."""
+    rule: Any = event.get("RRULE")
+    if days := rule.get("BYDAY"):
+        begins += timedelta(days=(_DAYS.index(str(days[0])) - begins.weekday()) % 7)
+    step = every * WEEK
+    passed = max(0, (now - _at(begins, zone)) // step)
+    coming = next(at for n in range(3) if (at := begins + (passed + n) * step) and _at(at, zone) >= now)
+    count, until = rule.get("COUNT", [None])[0], rule.get("UNTIL", [None])[0]
+    if count is not None and (coming - begins) // step >= count:
+        return None
+    return None if until is not None and _at(_full(until), zone) < _at(coming, zone) else _at(coming, zone)
+
+
+def _full(until: date | datetime) -> datetime:
+    """A date includes its whole day."""
+    if isinstance(until, datetime):
+        return until
+    return datetime(until.year, until.month, until.day, 23, 59)  # noqa: DTZ001  # a wall time, as the file has it
+
+
+def _at(wall: datetime, zone: str) -> datetime:
+    return instant(zone, wall) if wall.tzinfo is None else wall.astimezone(UTC)
