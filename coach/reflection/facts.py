@@ -70,7 +70,7 @@ def week_facts(
         wanted=tuple(moment for moment in told if moment.wanted),
         bring=tuple(moment for moment in told if moment.bring),
         changes=changes(moments, earlier, window[0].astimezone(local)),
-        openings=_openings(moments, earlier, window[0], local, new_words),
+        openings=_openings(told, moments, earlier, window[0], local, new_words),
         shelves=shelf_counts(told, moments, shelves),
     )
 
@@ -80,13 +80,18 @@ def _open(moments: Iterable[Moment]) -> list[Moment]:
 
 
 def _openings(
-    moments: Iterable[Moment], earlier: Iterable[Moment], start: datetime, zone: ZoneInfo, new_words: frozenset[str]
+    told: Sequence[Told],
+    moments: Iterable[Moment],
+    earlier: Iterable[Moment],
+    start: datetime,
+    zone: ZoneInfo,
+    new_words: frozenset[str],
 ) -> tuple[Opening, ...]:
     """What was put off since the week began waits for the next; what was put off before it comes again."""
     waits = {moment.id for moment in moments if moment.share is Share.NOT_YET and not _put_off_before(moment, start)}
-    free = [moment for moment in _open(moments) if moment.id not in waits]
+    free = [one for one in told if not one.private and one.ids[0] not in waits]
     again = [moment for moment in earlier if moment.share is Share.NOT_YET and _put_off_before(moment, start)]
-    return three_openings(tell_all(free, zone), new_words, tell_all(again, zone))
+    return three_openings(free, new_words, tell_all(again, zone))
 
 
 def _put_off_before(moment: Moment, start: datetime) -> bool:
