@@ -3,9 +3,10 @@
     text → icalendar → events that repeat weekly or every two weeks and still do → their rule, where there is only one
 
 The rule itself is read and no event is unrolled, so that no file can keep us busy: a rule can ask for one every second,
-for ever.
+for ever. For the same reason, and because it is nobody's business, lines about anything but time are dropped first.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,11 @@ from coach.zones import WEEK, instant, local
 LARGEST = 100_000
 """Bytes; a calendar of a whole life is no session."""
 
+_FOLD = re.compile(r"\r?\n[ \t]")
+_TIME = re.compile(
+    r"(?:BEGIN|END|DTSTART|DTEND|DURATION|RRULE|RECURRENCE-ID|STATUS|TZID|TZOFFSET\w+)[:;]", re.IGNORECASE
+)
+_MOST_LINES = 2000
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _SHORTEST, _USUAL, _LONGEST_SESSION = timedelta(minutes=10), timedelta(minutes=50), timedelta(hours=4)
 
@@ -26,8 +32,11 @@ def read_rule(text: str, zone: str, now: datetime) -> Appointment | None:
 
     `now` is aware UTC. An event without a zone of its own is at that time where the person is.
     """
+    lines = [line for line in _FOLD.sub("", text).splitlines() if _TIME.match(line)]
+    if len(lines) > _MOST_LINES:
+        return None
     try:
-        calendars: Any = Calendar.from_ical(text, multiple=True)
+        calendars: Any = Calendar.from_ical("\r\n".join(lines), multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
         rules = {rule for event in events if (rule := _rule_of(event, zone, now))}
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):  # so odd can a file be
