@@ -17,7 +17,7 @@ from coach.messages import Drawing, File, Form, Photo
 from coach.model import Person
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
-from coach.storage import Storage, Transaction, moments, people
+from coach.storage import Storage, Transaction, moments, people, unsaid
 from coach.texts import texts
 
 _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO", "PR", "SV", "NI"})
@@ -32,7 +32,8 @@ async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0) -
     told = [moment for moment in await moments.between(tx, person.id, None, window[1]) if moment.noticed]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
-    return week_facts(inside, earlier, window, person.zone, now)
+    items = await unsaid.all_of(tx, person.id)
+    return week_facts(inside, earlier, window, person.zone, now, items)
 
 
 async def words(tx: Transaction, person: Person, now: datetime, back: int = 0) -> str:

@@ -2,10 +2,11 @@ import json
 from datetime import time
 
 from coach import export
-from coach.model import Appointment, FixedTimes, Person, Profile
+from coach.model import Appointment, CheckIn, FixedTimes, Person, Profile, UnsaidItem
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
+from tests.storage.test_unsaid import CHECK_IN, item
 
 PERSON = Person(
     id=3,
@@ -77,3 +78,9 @@ def test_words_stay_readable_in_any_script() -> None:
 def test_an_empty_export_is_one_too() -> None:
     found = json.loads(export.as_json(PERSON, [], [], MONDAY))
     assert (found["moments"], found["prompts"]) == ([], [])
+
+
+def test_what_was_to_be_said_and_the_check_ins_are_in_it() -> None:
+    found = json.loads(export.as_json(PERSON, [], [], MONDAY, items=[item()], check_ins=[CHECK_IN]))
+    assert [UnsaidItem.model_validate(one) for one in found["unsaid"]] == [item()]
+    assert [CheckIn.model_validate(one) for one in found["check_ins"]] == [CHECK_IN]

@@ -10,6 +10,7 @@
 
 ``told``        a moment as it can be told: local time, each text on one line
 ``changes``     what differs from the four weeks before, where ``chance`` allows saying so
+``unsaid``      what waits to be said, and what was, over all time
 ``openings``    three things to open with, by a fixed rule
 ``statements``  the values that facts are made of
 ``quotes``      all that may happen to a person's words on their way to the screen

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coach.feelings import Family
-from coach.model import Did, Moment
+from coach.model import Did, Moment, UnsaidItem
 from coach.quoting import one_line
 from coach.reflection.changes import changes
 from coach.reflection.openings import three_openings
@@ -21,6 +21,7 @@ from coach.reflection.statements import (
     WordCount,
 )
 from coach.reflection.told import tell_all
+from coach.reflection.unsaid import settled, unsaid, waiting_before
 
 _GRID = {family: place for place, family in enumerate(Family)}
 _DONE = (Did.KEPT_IN, Did.SAID, Did.SIDEWAYS)
@@ -32,12 +33,14 @@ def week_facts(
     window: tuple[datetime, datetime],
     zone: str,
     now: datetime,
+    items: Sequence[UnsaidItem] = (),
 ) -> WeekFacts:
     """What can be said of `moments`, which lie in `window`: aware instants, the end outside.
 
     `earlier` is every moment before the window that the caller has: all of it decides which words are new, its last
     four weeks are what the week is compared with. Local dates are those of `zone`, an IANA name; an unknown one is a
-    `ZoneInfoNotFoundError`. The order of moments makes no difference.
+    `ZoneInfoNotFoundError`. `items` are all unsaid items; those of later weeks are left out, and each is taken as it is
+    now. The order of moments and items makes no difference.
     """
     local = ZoneInfo(zone)
     told = tell_all(moments, local)
@@ -46,6 +49,9 @@ def week_facts(
     new_words = frozenset(count.word.casefold() for count in words if count.new)
     first, last = window[0].astimezone(local).date(), (window[1] - timedelta.resolution).astimezone(local).date()
     today = now.astimezone(local).date()
+    items = [item for item in items if item.at < window[1]]
+    over = settled(items)
+    free = tuple(moment for moment in told if moment.ids[0] not in over)
     return WeekFacts(
         first=first,
         last=max(first, min(last, today)),
@@ -60,9 +66,10 @@ def week_facts(
         done=_done(told),
         because=tuple(moment for moment in told if moment.because),
         wanted=tuple(moment for moment in told if moment.wanted),
-        bring=tuple(moment for moment in told if moment.bring),
+        bring=tuple(moment for moment in free if moment.bring),
         changes=changes(moments, earlier, window[0].astimezone(local)),
-        openings=three_openings(told, new_words),
+        openings=three_openings(free, new_words, waiting_before(items, told, earlier, local)),
+        unsaid=unsaid(items, zone, now),
     )
 
 

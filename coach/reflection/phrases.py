@@ -6,9 +6,21 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
+from coach.ages import age
 from coach.model import Did
 from coach.quoting import clip, isolated, quoted
-from coach.reflection.statements import Change, Done, FamilyCount, Opening, Source, Told, WeekFacts, WordCount
+from coach.reflection.statements import (
+    Change,
+    Done,
+    FamilyCount,
+    Kind,
+    Opening,
+    Source,
+    Told,
+    Unsaid,
+    WeekFacts,
+    WordCount,
+)
 from coach.texts import Say
 
 LONGEST_WORD = 30
@@ -92,6 +104,22 @@ class Phrases:
             before=change.before,
             before_all=change.before_all,
         )
+
+    def unsaid(self, unsaid: Unsaid) -> str:
+        """What was said so far, and what waits, in one line."""
+        heard = "week-unsaid-said-heard" if unsaid.heard else "week-unsaid-said"
+        said = [self._say(heard, count=unsaid.said, heard=unsaid.heard)] if unsaid.said else []
+        waits = [self._waits(unsaid)] if unsaid.waiting else []
+        return " ".join([*said, *waits])
+
+    def _waits(self, unsaid: Unsaid) -> str:
+        if unsaid.oldest_days == 0:
+            return self._say("week-unsaid-open-today", count=unsaid.waiting)
+        return self._say("week-unsaid-open", count=unsaid.waiting, age=age(unsaid.oldest_days, self._say))
+
+    def opening(self, opening: Opening, *, therapist: bool) -> str:
+        """The moment to open with. The weekday of something from an earlier week would mislead."""
+        return self.tell(opening.told, therapist=therapist, day=opening.kind is not Kind.UNSAID)
 
     def question(self, opening: Opening) -> str:
         key = f"week-open-{opening.kind.replace('_', '-')}"

@@ -115,6 +115,7 @@ class Kind(StrEnum):
     """Why a moment is something to open with, in the order of preference."""
 
     BRING = "bring"
+    UNSAID = "unsaid"
     THERAPIST = "therapist"
     KEPT_IN = "kept_in"
     STRONGEST = "strongest"
@@ -130,6 +131,17 @@ class Opening(Statement):
     nth: int
     told: Told
     word: str
+
+
+class Unsaid(Statement):
+    """What became of everything that was ever to be said, and did not merely go. `ids` are those of the items, which an
+    item made from a moment shares with it. `heard` counts those that were heard in full; `oldest_days`, the age of what
+    waits longest, is 0 where nothing waits."""
+
+    said: int
+    heard: int
+    waiting: int
+    oldest_days: int
 
 
 class WeekFacts(Frozen):
@@ -152,6 +164,7 @@ class WeekFacts(Frozen):
     bring: tuple[Told, ...]
     changes: tuple[Change, ...]
     openings: tuple[Opening, ...]
+    unsaid: Unsaid | None = None
 
     @property
     def new_words(self) -> tuple[WordCount, ...]:

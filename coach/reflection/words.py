@@ -81,7 +81,11 @@ class _Week:
         key = "week-empty-running" if self._facts.running else "week-empty"
         yield _Block([_Line(self._say(key, dates=self._phrases.dates(self._facts)), 100)])
         yield _Block([_Line(self._say(f"{key}-kind"), 99)])
-        yield _Block([_Line(self._say(f"{key}-question"), 98)])
+        yield self._unsaid()
+        if self._facts.openings:
+            yield from self._openings()
+        else:
+            yield _Block([_Line(self._say(f"{key}-question"), 98)])
 
     def title(self) -> _Block:
         key = "week-title-running" if self._facts.running else "week-title"
@@ -91,14 +95,22 @@ class _Week:
         """A single moment is told whole, without a list or a count."""
         told = self._facts.told[0]
         yield _Block([_Line(self._say("week-one", day=self._phrases.day(told)), 99)])
-        if not self._facts.openings:
-            yield self._untold()
+        if [opening.ids for opening in self._facts.openings] != [told.ids]:
+            yield from self._one_among_older(told)
             return
         opening = self._facts.openings[0]
         yield _ranked([self._phrases.tell(told, day=False), *self._rest_of(opening)], 90)
         if opening.kind is not Kind.NEW_WORD:
             yield _Block(list(self._new_words()))
+        yield self._unsaid()
         yield _Block([_Line(self._phrases.question(opening), 98)])
+
+    def _one_among_older(self, told: Told) -> Iterator[_Block]:
+        """A single moment that is nothing to open with, or not the only thing."""
+        if told.tellable and told.ids[0] not in self._opened:
+            yield _ranked([self._phrases.tell(told, day=False)], 90)
+        yield self._unsaid()
+        yield from self._openings() if self._facts.openings else [self._untold()]
 
     def _rest_of(self, opening: Opening) -> Iterator[str]:
         """What neither the first line of a single moment nor its question says."""
@@ -122,6 +134,7 @@ class _Week:
         yield self._wanted()
         yield _ranked([phrases.change(change) for change in facts.changes[:MOST_CHANGES]], 80)
         yield self._bring()
+        yield self._unsaid()
         yield from self._openings() if facts.openings else [self._untold()]
 
     def _untold(self) -> _Block:
@@ -188,14 +201,17 @@ class _Week:
             return _Block([_Line(self._say("week-bring", count=marked), 60)])
         return _ranked(quotes, 60, self._say("week-bring-more", count=marked))
 
+    def _unsaid(self) -> _Block:
+        unsaid = self._facts.unsaid
+        return _Block([_Line(self._phrases.unsaid(unsaid), 82)] if unsaid else [])
+
     def _openings(self) -> Iterator[_Block]:
         openings = self._facts.openings
         heading = self._say("week-openings", count=len(openings))
         for place, opening in enumerate(openings):
             number = f"{place + 1}. " if len(openings) > 1 else ""
-            text = (
-                f"{number}{self._phrases.tell(opening.told, therapist=self._mixed)}\n{self._phrases.question(opening)}"
-            )
+            told = self._phrases.opening(opening, therapist=self._mixed)
+            text = f"{number}{told}\n{self._phrases.question(opening)}"
             yield _Block([_Line(text, 98 - place)], heading if place == 0 else "")
 
     def _unquoted(self, told: Iterable[Told]) -> list[Told]:

@@ -7,12 +7,13 @@ from sqlmodel import SQLModel, func, select
 
 from coach.messages import Say
 from coach.model import Appointment, DeliveryKind, Part, Profile, Surprise
-from coach.storage import Storage, access, answers, deliveries, moments, people, updates
+from coach.storage import Storage, access, answers, deliveries, moments, people, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
 from tests.fakes import IDLE, MONDAY, every
 from tests.storage.test_moments import moment
+from tests.storage.test_unsaid import CHECK_IN, item
 
 
 async def test_a_new_person_stands_at_the_beginning(storage: Storage) -> None:
@@ -138,6 +139,8 @@ async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
         await deliveries.plan(tx, person, DeliveryKind.PROMPT, every(4)(DeliveryKind.PROMPT, person, MONDAY), MONDAY)
         await deliveries.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
         await answers.owe(tx, person.id, chat_id, [Say(text="…")], MONDAY)
+        await unsaid.keep(tx, person.id, item(chat_id))
+        await unsaid.keep_check_in(tx, person.id, CHECK_IN.model_copy(update={"id": item(chat_id).id}))
         await updates.quarantine(tx, 90, chat_id, "{}", "ValueError", MONDAY)
     return person.id
 

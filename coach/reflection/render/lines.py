@@ -36,6 +36,7 @@ class _Lines:
     def all(self) -> Iterator[Line]:
         if len(self._facts.told) == 1:
             yield from self._only(self._facts.told[0])
+            yield from self._unsaid()
             return
         for rank, family in enumerate(self._facts.families):
             yield _line(family, self._phrases.family(family), 89 - rank)
@@ -47,6 +48,7 @@ class _Lines:
         for rank, change in enumerate(self._facts.changes[:MOST_CHANGES]):
             yield _line(change, self._phrases.change(change), 80 - rank)
         yield from self._bring()
+        yield from self._unsaid()
 
     def _only(self, told: Told) -> Iterator[Line]:
         """A single moment has no counts: only what its opening does not quote."""
@@ -103,6 +105,10 @@ class _Lines:
         if marked and not all(told.ids[0] in self._opened for told in marked):
             yield _on(marked, self._say("week-bring", count=len(marked)), 60)
             yield from self._quotes(marked, 59)
+
+    def _unsaid(self) -> Iterator[Line]:
+        if unsaid := self._facts.unsaid:
+            yield _line(unsaid, self._phrases.unsaid(unsaid), 82)
 
     def _quotes(self, told: Sequence[Told], keep: int) -> Iterator[Line]:
         free = [one for one in _strongest_first(told) if one.quote and one.ids[0] not in self._opened]

@@ -166,5 +166,5 @@ def _key(facts: WeekFacts, say: Say) -> Iterator[str]:
 def _openings(facts: WeekFacts, phrases: Phrases) -> Iterator[Opened]:
     mixed = not facts.therapist or facts.therapist.count < len(facts.told)
     for opening in facts.openings:
-        text = phrases.tell(opening.told, therapist=mixed or len(facts.told) == 1)
+        text = phrases.opening(opening, therapist=mixed or len(facts.told) == 1)
         yield Opened(ids=opening.ids, text=capital(text), question=phrases.question(opening))

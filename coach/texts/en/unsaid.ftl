@@ -137,7 +137,7 @@ week-unsaid-open-today =
     }
 week-open-unsaid =
     { $nth ->
-        [0] This is still unsaid. How would it begin, said aloud?
-        [1] This is unsaid as well. What would you like to be heard in it?
-       *[other] And this waits too. Who could hear it?
+        [0] This is still unsaid. Which words would come first?
+        [1] This is unsaid as well. What would you hope for, if they heard it?
+       *[other] And this waits too. When could it be said?
     }
