@@ -31,8 +31,8 @@ def waiting_before(
 ) -> tuple[Told, ...]:
     """What waits and is no moment of this week, oldest first: told by its own moment where there is one."""
     inside = {told.ids[0] for told in week}
-    moments = {moment.id: moment for moment in earlier}
     waiting = [item for item in _in_order(items) if item.state is UnsaidState.OPEN and item.id not in inside]
+    moments = {moment.id: moment for moment in earlier} if waiting else {}
     return tuple(tell_all([moments.get(item.id) or _as_moment(item, zone)], zone)[0] for item in waiting)
 
 
