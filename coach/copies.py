@@ -52,7 +52,7 @@ async def _copy(tx: Transaction, person: Person) -> Copy:
 
 def _zip(copy: Copy, now: datetime) -> File:
     today = zones.local(copy.person.zone, now)
-    pages = weeks.pages(copy.person, copy.moments, copy.shelves, now, PAGES)
+    pages = weeks.pages(copy.person, copy.moments, copy.shelves, copy.items, now, PAGES)
     files = {"export.json": export.as_json(copy, now), "moments.csv": export.as_csv(copy)}
     return File(
         name=f"unsaid-{today.date()}.zip",

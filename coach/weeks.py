@@ -17,11 +17,11 @@ from datetime import datetime
 from coach import places, sessions
 from coach.dialogue.events import WeekTold
 from coach.messages import Drawing, File, Form, Photo
-from coach.model import Moment, Person, Shelf
+from coach.model import Moment, Person, Shelf, UnsaidItem
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
 from coach.reflection.words import LIMIT
-from coach.storage import Storage, Transaction, moments, people, shelves
+from coach.storage import Storage, Transaction, moments, people, shelves, unsaid
 from coach.texts import texts
 
 _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "CR", "PA", "DO", "PR", "SV", "NI"})
@@ -37,13 +37,15 @@ async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0, *
     as if what the person keeps to themselves were not there."""
     window = sessions.week_window(person, now, back)
     found = await moments.between(tx, person.id, None, window[1])
-    return _facts(person, found, await shelves.of(tx, person.id), window, now, private=private)
+    labels, items = await shelves.of(tx, person.id), await unsaid.all_of(tx, person.id)
+    return _facts(person, found, labels, items, window, now, private=private)
 
 
 def _facts(
     person: Person,
     found: Sequence[Moment],
     shelves: Sequence[Shelf],
+    items: Sequence[UnsaidItem],
     window: tuple[datetime, datetime],
     now: datetime,
     *,
@@ -52,7 +54,7 @@ def _facts(
     told = [moment for moment in found if moment.noticed and moment.at < window[1]]
     inside = [moment for moment in told if moment.at >= window[0]]
     earlier = [moment for moment in told if moment.at < window[0]]
-    return week_facts(inside, earlier, window, person.zone, now, shelves, private=private)
+    return week_facts(inside, earlier, window, person.zone, now, shelves, items, private=private)
 
 
 async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekTold:
@@ -81,13 +83,18 @@ async def drawn(storage: Storage, person_id: int, wanted: Drawing) -> Photo | Fi
 
 
 def pages(
-    person: Person, found: Sequence[Moment], shelves: Sequence[Shelf], now: datetime, most: int
+    person: Person,
+    found: Sequence[Moment],
+    shelves: Sequence[Shelf],
+    items: Sequence[UnsaidItem],
+    now: datetime,
+    most: int,
 ) -> dict[str, bytes]:
     """The pages of the last weeks by their names, of those with something on them; `found` are all moments."""
     drawn = {}
     for back in range(most):
         window = sessions.week_window(person, now, back)
-        facts = _facts(person, found, shelves, window, now, private=False)
+        facts = _facts(person, found, shelves, items, window, now, private=False)
         if facts.told:
             file = _draw(person, facts, Form.PAGE)
             drawn[file.name] = file.content

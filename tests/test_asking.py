@@ -1,13 +1,24 @@
 import random
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 
 import prompts
 from coach import asking
-from coach.model import Appointment, AwayPeriod, Calendar, Move, Person, Profile
-from coach.storage import Storage, deliveries
-from prompts import Asked, Outcome, TherapistLevel
+from coach.model import (
+    Appointment,
+    AwayPeriod,
+    Calendar,
+    Heard,
+    Move,
+    Person,
+    Profile,
+    UnsaidItem,
+    UnsaidState,
+)
+from coach.storage import Storage, deliveries, unsaid
+from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FixedClock
 
@@ -97,3 +108,42 @@ def test_without_a_session_there_is_no_distance_to_it() -> None:
 def test_a_prompt_counts_as_ignored_until_it_is_met() -> None:
     prompt = prompts.load("en").prompts[0]
     assert asking.as_asked(prompt, MONDAY) == Asked(prompt.id, prompt.strand, MONDAY, Outcome.IGNORED)
+
+
+# ── after something landed badly
+
+
+def _said(heard: Heard | None, hours: float = -24) -> UnsaidItem:
+    said_at = MONDAY + timedelta(hours=hours)
+    return UnsaidItem(id=UUID(int=1), at=MONDAY, state=UnsaidState.SAID, said_at=said_at, heard=heard)
+
+
+def _asked(strand: Strand, hours: float) -> Asked:
+    return Asked("x.y", strand, MONDAY + timedelta(hours=hours), Outcome.IGNORED)
+
+
+@pytest.mark.parametrize(
+    ("heard", "badly"),
+    [(Heard.NOT, True), (Heard.WORSE, True), (Heard.PARTLY, False), (Heard.HEARD, False), (None, False)],
+)
+def test_what_was_not_heard_or_made_it_worse_landed_badly(heard: Heard | None, badly: bool) -> None:
+    assert asking.landed_badly([_said(heard)], [], MONDAY) is badly
+
+
+def test_until_a_repair_prompt_was_asked_since() -> None:
+    item = _said(Heard.NOT)
+    assert asking.landed_badly([item], [_asked(Strand.REPAIR, -30), _asked(Strand.WARM, -2)], MONDAY)
+    assert not asking.landed_badly([item], [_asked(Strand.REPAIR, -2)], MONDAY)
+    assert not asking.landed_badly([_said(Heard.NOT, -24 * 101)], [], MONDAY)
+
+
+async def test_something_that_landed_badly_brings_a_repair_prompt_soon(
+    storage: Storage, admit: Admit, still: FixedClock
+) -> None:
+    person = await admit()
+    await _ask(storage, person, still, 12)
+    async with storage.transaction() as tx:
+        await unsaid.keep(tx, person.id, _said(Heard.NOT).model_copy(update={"said_at": still.now()}))
+    still.forward(hours=4)
+    with_it = [prompt.strand for prompt in await _ask(storage, person, still, 4)]
+    assert with_it.count(Strand.REPAIR) >= 1

@@ -14,11 +14,11 @@ from coach import asking, conversation
 from coach.answers import Answers
 from coach.conversation import Access, BusyError, Conversation, Door, Sender
 from coach.dialogue import load_state
-from coach.dialogue.events import Command, Event, Forwarded, Tap, Text
-from coach.dialogue.states import Idle, Prompted, Question, Welcome
+from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
+from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
 from coach.messages import Button, Close, Edit, File, Say
-from coach.model import Delivery, DeliveryKind, Moment, Person
-from coach.storage import Storage, access, deliveries, moments, people, updates
+from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
+from coach.storage import Storage, access, deliveries, moments, people, unsaid, updates
 from coach.texts import texts
 from prompts import NothingToAskError
 from tests.conftest import Admit
@@ -431,6 +431,7 @@ async def test_asking_opens_a_question_that_can_be_answered(talk: Talk, admit: A
     opening = await _ask(talk)
     state = await _state(talk)
     assert isinstance(state, Prompted)
+    assert opening.asked is not None
     assert (state.delivery_id, state.prompt_id) == (3, opening.asked.prompt_id)
     assert opening.message.opens
     assert opening.before is None
@@ -483,3 +484,106 @@ async def test_every_kind_is_planned_once(talk: Talk, admit: Admit) -> None:
     async with talk.storage.transaction() as tx:
         due = await deliveries.claim(tx, MONDAY + timedelta(days=8), timedelta(1), 9)
     assert {delivery.kind for delivery in due} == {DeliveryKind.PROMPT, DeliveryKind.WEEK}
+
+
+# ── what is unsaid, and after a session
+
+
+async def _come_out(talk: Talk, delivery_id: int = 5) -> conversation.Opening:
+    """The check-in falls due and goes out."""
+    async with talk.storage.transaction() as tx:
+        known, now = await _again(tx), talk.clock.now()
+        delivery = Delivery(
+            id=delivery_id,
+            person_id=known.person.id,
+            kind=DeliveryKind.PROMPT,
+            slot="a",
+            due_at=now,
+            expires_at=now + timedelta(minutes=90),
+            attempts=1,
+        )
+        opening = await talk.conversation.check_in(tx, known, delivery, now)
+    await talk.outbox.send(7, opening.message)
+    return opening
+
+
+async def _items(talk: Talk) -> list[UnsaidItem]:
+    async with talk.storage.transaction() as tx:
+        return await unsaid.all_of(tx, (await _again(tx)).person.id)
+
+
+async def test_what_is_brought_waits_until_it_was_said(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text("K. looked at the clock while I was talking", 50))
+    for label in ("angry", "annoyed", "4", "bring it"):
+        await talk.tap(label)
+    (moment,), (item,) = await talk.told(), await _items(talk)
+    assert (item.moment_id, item.words) == (moment.id, moment.text)
+    assert "looked at the clock" in (await talk.take(Command("unsaid")))[0]
+    await talk.tap("said")
+    assert (await talk.tap("not"))[-1].endswith("Said, and not heard.")
+    (item,) = await _items(talk)
+    assert (item.state, item.heard) == (UnsaidState.SAID, Heard.NOT)
+
+
+async def test_undo_takes_an_item_back_with_its_moment(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("feel"))
+    for label in ("sad", "sad is right", "3", "bring it"):
+        await talk.tap(label)
+    assert await _items(talk)
+    await talk.take(Command("undo"))
+    assert await _items(talk) == []
+
+
+async def test_an_edited_message_changes_what_waits(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("say"))
+    await talk.take(Text("you yawned", 61))
+    await talk.take(Edited("you looked away", 61))
+    (item,) = await _items(talk)
+    assert item.words == (Part(message_id=61, text="you looked away"),)
+
+
+async def test_the_check_in_is_asked_answered_and_exported(talk: Talk, admit: Admit) -> None:
+    person = await admit(7)
+    await talk.take(Command("unsaid", "I nearly did not come"))
+    opening = await _come_out(talk)
+    assert (opening.asked, opening.before) == (None, None)
+    for label in ("warm", "yes", "partly", "no", "said", "heard", "no, that's all"):
+        await talk.tap(label)
+    assert isinstance(await _state(talk), Idle)
+    await talk.take(Command("export"))
+    file = next(message for _, message in talk.outbox.taken if isinstance(message, File))
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        found = json.loads(archive.read("export.json"))
+    (kept,), (item,), (moment,) = found["check_ins"], found["unsaid"], found["moments"]
+    assert (kept["respected"], kept["same_work"], kept["could_speak"]) == ("yes", "partly", "no")
+    assert (kept["delivery_id"], kept["moment_id"]) == (5, moment["id"])
+    assert (item["state"], item["heard"]) == ("said", "heard")
+    assert moment["whom"] == ["therapist"]
+    assert person.id
+
+
+async def test_a_check_in_does_not_fall_into_an_answer_and_is_taken_back_unless_it_arrived(
+    talk: Talk, admit: Admit
+) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    with pytest.raises(BusyError):
+        await _come_out(talk)
+    talk.clock.forward(minutes=10)
+    opening = await _come_out(talk)
+    assert opening.before == Close(target=1001)
+    assert isinstance(await _state(talk), AfterFeeling)
+    async with talk.storage.transaction() as tx:
+        await talk.conversation.unask(tx, await _again(tx), 5, opening.unasked)
+    assert not isinstance(await _state(talk), AfterFeeling)
+
+
+async def test_the_week_tells_what_is_unsaid(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("unsaid", "I nearly did not come"))
+    talk.clock.forward(days=36)
+    (words, *_) = await talk.take(Command("week"))
+    assert "Still unsaid: one, for five weeks." in words

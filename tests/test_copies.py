@@ -147,7 +147,7 @@ async def test_what_is_taken_in_is_planned(storage: Storage, admit: Admit, tmp_p
     async with new.transaction() as tx:
         known = await people.by_chat(tx, 55)
         assert known is not None
-        assert {one.kind for one in await deliveries.planned(tx, known.person.id)} == {"prompt", "week"}
+        assert {one.kind for one in await deliveries.planned(tx, known.person.id)} == {"prompt", "week", "check_in"}
     await new.close()
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from coach import export
 from coach.export import Copy, NotAnExportError
-from coach.model import Appointment, Filed, FixedTimes, Part, Person, Profile, Shelf
+from coach.model import Appointment, CheckIn, Filed, FixedTimes, Part, Person, Profile, Shelf, UnsaidItem
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
+from tests.storage.test_unsaid import CHECK_IN, item
 
 PERSON = Person(
     id=3,
@@ -173,3 +174,9 @@ def test_no_cell_is_calculated(typed: str) -> None:
 def test_the_archive_holds_the_files_as_they_are() -> None:
     with zipfile.ZipFile(io.BytesIO(export.as_zip({"a.txt": b"one", "weeks/b.pdf": b"two"}, MONDAY))) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {"a.txt": b"one", "weeks/b.pdf": b"two"}
+
+
+def test_what_was_to_be_said_and_the_check_ins_are_in_it() -> None:
+    found = json.loads(export.as_json(Copy(PERSON, (), (), (), (item(),), (CHECK_IN,)), MONDAY))
+    assert [UnsaidItem.model_validate(one) for one in found["unsaid"]] == [item()]
+    assert [CheckIn.model_validate(one) for one in found["check_ins"]] == [CHECK_IN]

@@ -11,6 +11,7 @@
 ``told``        a moment as it can be told: local time, each text on one line
 ``changes``     what differs from the four weeks before, where ``chance`` allows saying so
 ``shelves``     the person's own labels, and the exceptions to them
+``unsaid``      what waits to be said, and what was, over all time
 ``openings``    three things to open with, by a fixed rule
 ``trends``      a month or a year, part by part; ``trend_words`` its words
 ``statements``  the values that facts are made of

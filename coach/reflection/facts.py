@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coach.feelings import Family
-from coach.model import Did, Moment, Share, Shelf
+from coach.model import Did, Moment, Share, Shelf, UnsaidItem
 from coach.quoting import one_line
 from coach.reflection.changes import changes
 from coach.reflection.openings import three_openings
@@ -23,6 +23,7 @@ from coach.reflection.statements import (
     WordCount,
 )
 from coach.reflection.told import tell_all
+from coach.reflection.unsaid import settled, unsaid
 
 _GRID = {family: place for place, family in enumerate(Family)}
 _DONE = (Did.KEPT_IN, Did.SAID, Did.SIDEWAYS)
@@ -35,6 +36,7 @@ def week_facts(
     zone: str,
     now: datetime,
     shelves: Sequence[Shelf] = (),
+    items: Sequence[UnsaidItem] = (),
     *,
     private: bool = True,
 ) -> WeekFacts:
@@ -42,8 +44,10 @@ def week_facts(
 
     `earlier` is every moment before the window that the caller has: all of it decides which words are new, its last
     four weeks are what the week is compared with. `shelves` are the person's own labels. Local dates are those of
-    `zone`, an IANA name; an unknown one is a `ZoneInfoNotFoundError`. The order of moments makes no difference.
+    `zone`, an IANA name; an unknown one is a `ZoneInfoNotFoundError`. The order of moments and items makes no
+    difference.
     Without `private` nothing that the person keeps to themselves is counted or told, as on what is drawn.
+    `items` are all unsaid items, each taken as it is now; those of later weeks are left out.
     """
     local = ZoneInfo(zone)
     known = _known_words(earlier)
@@ -54,6 +58,9 @@ def week_facts(
     new_words = frozenset(count.word.casefold() for count in words if count.new)
     first, last = window[0].astimezone(local).date(), (window[1] - timedelta.resolution).astimezone(local).date()
     today = now.astimezone(local).date()
+    items = [item for item in items if item.at < window[1]]
+    over = settled(items)
+    free = tuple(moment for moment in told if moment.ids[0] not in over)
     return WeekFacts(
         first=first,
         last=max(first, min(last, today)),
@@ -68,10 +75,11 @@ def week_facts(
         done=_done(told),
         because=tuple(moment for moment in told if moment.because),
         wanted=tuple(moment for moment in told if moment.wanted),
-        bring=tuple(moment for moment in told if moment.bring),
+        bring=tuple(moment for moment in free if moment.bring),
         changes=changes(moments, earlier, window[0].astimezone(local)),
-        openings=_openings(told, moments, earlier, window[0], local, new_words),
+        openings=_openings(free, moments, earlier, window[0], local, new_words),
         shelves=shelf_counts(told, moments, shelves),
+        unsaid=unsaid(items, zone, now),
     )
 
 

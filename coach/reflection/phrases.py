@@ -7,6 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
+from coach.ages import age
 from coach.model import Did
 from coach.quoting import clip, isolated, one_line, quoted
 from coach.reflection.statements import (
@@ -18,6 +19,7 @@ from coach.reflection.statements import (
     ShelfCount,
     Source,
     Told,
+    Unsaid,
     WeekFacts,
     WordCount,
 )
@@ -121,6 +123,18 @@ class Phrases:
             before=change.before,
             before_all=change.before_all,
         )
+
+    def unsaid(self, unsaid: Unsaid) -> str:
+        """What was said so far, and what waits, in one line."""
+        heard = "week-unsaid-said-heard" if unsaid.heard else "week-unsaid-said"
+        said = [self._say(heard, count=unsaid.said, heard=unsaid.heard)] if unsaid.said else []
+        waits = [self._waits(unsaid)] if unsaid.waiting else []
+        return " ".join([*said, *waits])
+
+    def _waits(self, unsaid: Unsaid) -> str:
+        if unsaid.oldest_days == 0:
+            return self._say("week-unsaid-open-today", count=unsaid.waiting)
+        return self._say("week-unsaid-open", count=unsaid.waiting, age=age(unsaid.oldest_days, self._say))
 
     def shelf(self, shelf: ShelfCount) -> str:
         return self._say(

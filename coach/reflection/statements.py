@@ -119,6 +119,17 @@ class Change(Statement):
         return self.now * self.before_all > self.before * self.now_all
 
 
+class Unsaid(Statement):
+    """What became of everything that was ever to be said, and did not merely go. `ids` are those of the items, which an
+    item made from a moment shares with it. `heard` counts those that were heard in full; `oldest_days`, the age of what
+    waits longest, is 0 where nothing waits."""
+
+    said: int
+    heard: int
+    waiting: int
+    oldest_days: int
+
+
 class ShelfCount(Statement):
     """What was filed on one of the person's own labels: `fits` moments that do, and the `exceptions`, which do not."""
 
@@ -170,6 +181,7 @@ class WeekFacts(Frozen):
     changes: tuple[Change, ...]
     openings: tuple[Opening, ...]
     shelves: tuple[ShelfCount, ...] = ()
+    unsaid: Unsaid | None = None
 
     @property
     def new_words(self) -> tuple[WordCount, ...]:

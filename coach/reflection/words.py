@@ -83,6 +83,7 @@ class _Week:
         key = "week-empty-running" if self._facts.running else "week-empty"
         yield _Block([_Line(self._say(key, dates=self._phrases.dates(self._facts)), 100)])
         yield _Block([_Line(self._say(f"{key}-kind"), 99)])
+        yield self._unsaid()
         yield _Block([_Line(self._say(f"{key}-question"), 98)])
         yield from self._again()
 
@@ -100,6 +101,7 @@ class _Week:
         if opening and opening.kind is not Kind.NEW_WORD:
             yield _Block(list(self._new_words()))
         yield from self._shelves()
+        yield self._unsaid()
         yield _Block([_Line(self._phrases.question(opening), 98)]) if opening else self._untold()
         yield from self._again()
 
@@ -134,6 +136,7 @@ class _Week:
         yield _ranked([phrases.change(change) for change in facts.changes[:MOST_CHANGES]], 80)
         yield self._bring()
         yield from self._shelves()
+        yield self._unsaid()
         yield from self._openings() if facts.openings else [self._untold()]
 
     def _untold(self) -> _Block:
@@ -202,6 +205,10 @@ class _Week:
         if not quotes:
             return _Block([_Line(self._say("week-bring", count=marked), 60)])
         return _ranked(quotes, 60, self._say("week-bring-more", count=marked))
+
+    def _unsaid(self) -> _Block:
+        unsaid = self._facts.unsaid
+        return _Block([_Line(self._phrases.unsaid(unsaid), 82)] if unsaid else [])
 
     def _shelves(self) -> Iterator[_Block]:
         """Where it is too much, the exception leaves before its counts: alone it would stand for nothing."""

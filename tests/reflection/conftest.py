@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
 from coach.feelings import Family, Whom, word_named
-from coach.model import Did, Moment, Named, Part
+from coach.model import Did, Heard, Moment, Named, Part, UnsaidItem, UnsaidState
 from coach.reflection import WeekFacts, week_facts
 
 START = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
@@ -25,6 +25,23 @@ def _parts(text: str) -> tuple[Part, ...]:
 def _named(word: str) -> Named:
     known = word_named(word)
     return Named(word=word, family=known.family if known else Family.ANGRY)
+
+
+def item(hours: float, words: str = "", of: Moment | None = None) -> UnsaidItem:
+    """One that waits since `hours` after the week's start, made from a moment or from words."""
+    at = START + timedelta(hours=hours)
+    if of is not None:
+        return UnsaidItem(id=of.id, at=at, moment_id=of.id, words=of.text, feelings=of.feelings)
+    return UnsaidItem(id=uuid5(UUID(int=0), words), at=at, words=_parts(words))
+
+
+def said(hours: float, words: str = "", heard: Heard | None = None, of: Moment | None = None) -> UnsaidItem:
+    one = item(hours, words, of)
+    return one.model_copy(update={"state": UnsaidState.SAID, "said_at": one.at + timedelta(days=1), "heard": heard})
+
+
+def let_go(hours: float, words: str = "", of: Moment | None = None) -> UnsaidItem:
+    return item(hours, words, of).model_copy(update={"state": UnsaidState.LET_GO})
 
 
 @pytest.fixture
@@ -64,7 +81,12 @@ def moment() -> MakeMoment:
 
 @pytest.fixture
 def facts_of() -> FactsOf:
-    def facts(moments: Sequence[Moment], earlier: Sequence[Moment] = (), now: datetime = END) -> WeekFacts:
-        return week_facts(moments, earlier, (START, END), "Europe/London", now)
+    def facts(
+        moments: Sequence[Moment],
+        earlier: Sequence[Moment] = (),
+        now: datetime = END,
+        items: Sequence[UnsaidItem] = (),
+    ) -> WeekFacts:
+        return week_facts(moments, earlier, (START, END), "Europe/London", now, items=items)
 
     return facts

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from coach.model import Did, Moment
+from coach.model import Did, Heard, Moment, UnsaidItem
 from coach.reflection import week_words
 from coach.texts import texts
+from tests.reflection.conftest import END, item, let_go, said
 
 GOLDEN = Path(__file__).parent / "golden"
 Weeks = Callable[[Any], tuple[list[Moment], list[Moment]]]
+WithItems = Callable[[Any], tuple[list[Moment], list[Moment], list[UnsaidItem]]]
 CLOCK = "he looked at the clock while i was talking about mum"
 
 
@@ -185,10 +187,53 @@ WEEKS = [
 ]
 
 
+def ten_ever_marked(moment: Any) -> tuple[list[Moment], list[Moment], list[UnsaidItem]]:
+    week = [
+        moment(20, "annoyed", strength=3, text="he looked at the clock again", therapist=True, bring=True),
+        moment(60, "sad", strength=2, text="it rained all day"),
+        moment(90, "calm", strength=2, text="long bath"),
+    ]
+    old = moment(-860, "hurt", strength=4, text="she forgot the name of my sister", therapist=True, bring=True)
+    ever = [said(-200 - 24 * n, f"thing {n}", Heard.HEARD if n < 5 else Heard.NOT) for n in range(7)]
+    return week, [old], [*ever, item(-860, of=old), item(-300, "that I nearly stopped coming"), item(20, of=week[0])]
+
+
+def empty_with_something_waiting(moment: Any) -> tuple[list[Moment], list[Moment], list[UnsaidItem]]:
+    return [], [], [item(-30, "I wanted you to ask about the exam"), let_go(-60, "the parking")]
+
+
+def one_moment_that_was_said(moment: Any) -> tuple[list[Moment], list[Moment], list[UnsaidItem]]:
+    only = moment(30, "angry", strength=3, text=CLOCK, therapist=True, bring=True)
+    return [only], [], [said(30, heard=Heard.HEARD, of=only)]
+
+
+def one_moment_and_an_older_one(moment: Any) -> tuple[list[Moment], list[Moment], list[UnsaidItem]]:
+    old = moment(-400, "sad", strength=3, bring=True)
+    return [moment(30, "angry", strength=3, text="the bus left")], [old], [item(-400, of=old)]
+
+
+WITH_ITEMS: list[WithItems] = [
+    ten_ever_marked,
+    empty_with_something_waiting,
+    one_moment_that_was_said,
+    one_moment_and_an_older_one,
+]
+
+
+@pytest.mark.parametrize("week", WITH_ITEMS, ids=lambda week: week.__name__)
+def test_the_week_with_an_unsaid_list_reads_as_it_was_read_aloud(week: WithItems, moment: Any, facts_of: Any) -> None:
+    told, earlier, items = week(moment)
+    _reads_as_before(week.__name__, week_words(facts_of(told, earlier, END, items), texts("en"), "en"))
+
+
 @pytest.mark.parametrize("week", WEEKS, ids=lambda week: week.__name__)
 def test_the_week_reads_as_it_was_read_aloud(week: Weeks, moment: Any, facts_of: Any) -> None:
     words = week_words(facts_of(*week(moment)), texts("en"), "en")
-    golden = GOLDEN / f"{week.__name__}.txt"
+    _reads_as_before(week.__name__, words)
+
+
+def _reads_as_before(name: str, words: str) -> None:
+    golden = GOLDEN / f"{name}.txt"
     if not golden.exists():
         golden.write_text(words + "\n", encoding="utf-8")
         pytest.fail(f"{golden.name} is new: read it aloud")

@@ -4,7 +4,7 @@ import pytest
 
 from coach.conversation import NOT_INTO
 from coach.dialogue import load_state, save_state
-from coach.dialogue.states import Idle, Prompted
+from coach.dialogue.states import AfterFeeling, Idle, Prompted
 from coach.messages import Close, Fate, Say, SendOutcome
 from coach.model import Appointment, AwayPeriod, Calendar, Delivery, DeliveryKind, DeliveryState, Person
 from coach.storage import Storage, StorageAwayError, Transaction, deliveries, people
@@ -182,9 +182,8 @@ async def test_after_the_session_it_is_asked_what_was_felt_toward_the_therapist(
     claimed = await _after_session(house, anna)
     assert await house.deliverer.handle_one(claimed)
     state = load_state((await house.known()).dialogue)
-    assert isinstance(state, Prompted)
-    assert state.about_therapist
-    assert house.outbox.texts(7) == [state.head]
+    assert isinstance(state, AfterFeeling)
+    assert house.outbox.texts(7) == ["After the session: what do you feel toward your therapist?"]
 
 
 async def test_who_says_after_all_that_they_are_away_is_not_asked_after_a_session(house: House, anna: Person) -> None:

@@ -9,15 +9,28 @@ from coach.app import key_ring
 from coach.messages import Button, Say
 from coach.model import Appointment, Profile
 from coach.settings import Settings
-from coach.storage import KeyFileError, KeyRing, Storage, answers, database_file, deliveries, moments, people, updates
+from coach.storage import (
+    KeyFileError,
+    KeyRing,
+    Storage,
+    answers,
+    database_file,
+    deliveries,
+    moments,
+    people,
+    unsaid,
+    updates,
+)
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
+from tests.storage.test_unsaid import CHECK_IN, item
 
 WORDS = (
     "clock", "my turn", "he stays", "smiled", "tapped", "let down", "therapist", "kept_in", "file-1",
     "naming.one", "Quillon", "direct", "resentful", "mirrored", "strength", "ticket",
+    "looked away", "you stayed", "partly", "let_go", "respected",
 )  # fmt: skip
 
 
@@ -26,6 +39,8 @@ async def _say_it_all(storage: Storage, admit: Admit) -> int:
     person = await admit(7, profile=profile, appointment=Appointment(weekday=3, at=time(15)))
     async with storage.transaction() as tx:
         await moments.keep(tx, person.id, moment())
+        await unsaid.keep(tx, person.id, item())
+        await unsaid.keep_check_in(tx, person.id, CHECK_IN)
         await people.save_dialogue(tx, person.id, '{"at":"mirrored","ticket":"t","moment":"resentful"}')
         told = Say(text="Let down, 4 of 5: resentful", keyboard=((Button(label="resentful", data="1.t.word.0"),),))
         await answers.owe(tx, person.id, 7, [told], MONDAY)

@@ -18,12 +18,13 @@ from coach.model import (
     Shelf,
     Surprise,
 )
-from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, updates
+from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
 from tests.fakes import IDLE, MONDAY, every
 from tests.storage.test_moments import moment
+from tests.storage.test_unsaid import CHECK_IN, item
 
 
 async def test_a_new_person_stands_at_the_beginning(storage: Storage) -> None:
@@ -177,6 +178,8 @@ async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
         await deliveries.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
         await answers.owe(tx, person.id, chat_id, [Say(text="…")], MONDAY)
         await shelves.keep(tx, person.id, Shelf(id=UUID(int=chat_id), name="a story"), MONDAY)
+        await unsaid.keep(tx, person.id, item(chat_id))
+        await unsaid.keep_check_in(tx, person.id, CHECK_IN.model_copy(update={"id": item(chat_id).id}))
         await updates.quarantine(tx, 90, chat_id, "{}", "ValueError", MONDAY)
     return person.id
 

@@ -38,6 +38,7 @@ class _Lines:
         if len(self._facts.told) == 1:
             yield from self._only(self._facts.told[0])
             yield from self._shelves()
+            yield from self._unsaid()
             return
         for rank, family in enumerate(self._facts.families):
             yield _line(family, self._phrases.family(family), 89 - rank)
@@ -50,6 +51,7 @@ class _Lines:
             yield _line(change, self._phrases.change(change), 80 - rank)
         yield from self._bring()
         yield from self._shelves()
+        yield from self._unsaid()
 
     def _only(self, told: Told) -> Iterator[Line]:
         """A single moment has no counts: only what its opening does not quote."""
@@ -106,6 +108,10 @@ class _Lines:
         if marked and not all(told.ids[0] in self._opened for told in marked):
             yield _on(marked, self._say("week-bring", count=len(marked)), 60)
             yield from self._quotes(marked, 59)
+
+    def _unsaid(self) -> Iterator[Line]:
+        if unsaid := self._facts.unsaid:
+            yield _line(unsaid, self._phrases.unsaid(unsaid), 82)
 
     def _shelves(self) -> Iterator[Line]:
         for rank, shelf in enumerate(self._facts.shelves[:MOST_SHELVES]):

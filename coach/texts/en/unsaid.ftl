@@ -135,9 +135,3 @@ week-unsaid-open-today =
         [1] Still unsaid: one, since today.
        *[other] Still unsaid: { $count }, since today.
     }
-week-open-unsaid =
-    { $nth ->
-        [0] This is still unsaid. How would it begin, said aloud?
-        [1] This is unsaid as well. What would you like to be heard in it?
-       *[other] And this waits too. Who could hear it?
-    }
