@@ -63,8 +63,8 @@ async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) ->
     say = texts(person.language)
     text = week_words(found, say, person.language, LIMIT - _ROOM_FOR_ASKING)
     openings = await moments.by_ids(tx, person.id, [opening.ids[0] for opening in found.openings])
-    start, _ = sessions.week_window(person, now, 1)
-    older = back == 0 and len(found.told) < _THIN and await moments.any_since(tx, person.id, start)
+    before = sessions.week_window(person, now, 1)
+    older = back == 0 and len(found.told) < _THIN and await moments.any_between(tx, person.id, *before)
     return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, tuple(openings))
 
 

@@ -587,3 +587,13 @@ async def test_the_week_tells_what_is_unsaid(talk: Talk, admit: Admit) -> None:
     talk.clock.forward(days=36)
     (words, *_) = await talk.take(Command("week"))
     assert "Still unsaid: one, for five weeks." in words
+
+
+async def test_a_young_week_points_to_the_one_before_only_where_there_is_something(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    (words, *_) = await talk.take(Command("week"))
+    assert "/week 2" not in words
+    talk.clock.forward(days=7)
+    (words, *_) = await talk.take(Command("week"))
+    assert words.endswith("This week is young. /week 2 shows the one before.")

@@ -64,10 +64,10 @@ async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) ->
     return False
 
 
-async def any_since(tx: Transaction, person_id: int, start: datetime) -> bool:
-    """Whether there is a moment since `start` (aware UTC)."""
-    query = select(MomentRow.id).where(MomentRow.person_id == person_id, MomentRow.at >= start).limit(1)
-    return (await tx.session.exec(query)).first() is not None
+async def any_between(tx: Transaction, person_id: int, start: datetime, end: datetime) -> bool:
+    """Whether there is a moment with ``start <= at < end`` (aware UTC)."""
+    query = select(MomentRow.id).where(MomentRow.person_id == person_id, MomentRow.at >= start, MomentRow.at < end)
+    return (await tx.session.exec(query.limit(1))).first() is not None
 
 
 async def between(tx: Transaction, person_id: int, start: datetime | None, end: datetime | None) -> list[Moment]:
