@@ -5,7 +5,8 @@ earlier week; then something toward your therapist that you have not said; then 
 then the strongest feeling; then a feeling by a word you had never used before. One of each while there are others, then
 a second of each in the same order, three at most. Where even that gives fewer than three, other words of yours fill up.
 Of several that would do, the strongest comes first, then one with words of yours, then the latest. Never two from the
-same moment, never two that read the same. What you keep private, or said *not yet* to this week, is not among them.
+same moment, never two that read the same. What you keep private, said already, let go, or
+put off this week is not among them.
 """
 
 from collections import Counter
