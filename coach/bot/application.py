@@ -20,13 +20,21 @@ from coach.texts import Say
 
 COMMANDS = (  # in the menu, in this order
     "week",
-    "page",
+    "unsaid",
+    "say",
     "feel",
     "therapist",
+    "page",
+    "month",
+    "year",
+    "shelves",
     "undo",
     "words",
     "learn",
     "myprompt",
+    "session",
+    "away",
+    "back",
     "settings",
     "pause",
     "resume",
@@ -34,14 +42,6 @@ COMMANDS = (  # in the menu, in this order
     "help_now",
     "privacy",
     "forget",
-    "shelves",
-    "month",
-    "year",
-    "unsaid",
-    "say",
-    "session",
-    "away",
-    "back",
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30

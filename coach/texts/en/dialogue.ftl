@@ -237,16 +237,18 @@ help =
 
     /feel – name a feeling now
     /therapist – a question about the two of you
-    /words – words for feelings, and what they mean
-    /learn – the ideas behind, a minute each
-    /myprompt – questions of your own
-    /shelves – your own labels, to file moments under
     /unsaid – what waits to be said; words after it are added
     /say – one sentence for the room
     /week – your week so far; /week 2 is the one before
-    /month, /year – your words over a longer time
     /page – the same on one page, to bring or to send
+    /month, /year – your words over a longer time
+    /shelves – your own labels, to file moments under
     /undo – take the last one back
+
+    /words – words for feelings, and what they mean
+    /learn – the ideas behind, a minute each
+    /myprompt – questions of your own
+
     /time – when I ask
     /session – when your session is, moved or cancelled
     /away, /back – your therapist is away, and back
