@@ -52,6 +52,8 @@ def week_facts(
     local = ZoneInfo(zone)
     known = _known_words(earlier)
     if not private:
+        kept_back = {moment.id for moment in (*moments, *earlier) if moment.private}
+        items = [item for item in items if item.moment_id not in kept_back]
         moments, earlier = _open(moments), _open(earlier)
     told = tell_all(moments, local)
     words = _word_counts(told, known)

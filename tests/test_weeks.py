@@ -1,0 +1,59 @@
+"""What is drawn of a week: nothing that its person keeps to themselves."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from coach import weeks
+from coach.messages import Form, Photo
+from coach.model import Moment, Part, Person, Share, UnsaidItem
+from coach.reflection import WeekFacts
+from coach.storage import Storage, moments, unsaid
+from tests.conftest import Admit
+from tests.fakes import MONDAY
+from tests.storage.test_moments import moment
+
+NOW = MONDAY + timedelta(hours=9)
+FORMS = (Form.CARD, Form.PAGE)
+
+
+def _moment(number: int, share: Share | None) -> Moment:
+    said = (Part(text=f"thought {number}"),)
+    return moment(number, number).model_copy(update={"text": said, "share": share, "shared_at": MONDAY})
+
+
+async def _kept(storage: Storage, person: Person, *told: Moment) -> None:
+    async with storage.transaction() as tx:
+        for one in told:
+            await moments.keep(tx, person.id, one)
+            item = UnsaidItem(id=one.id, at=one.at, moment_id=one.id, words=one.text)
+            await unsaid.keep(tx, person.id, item)
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_what_is_private_is_on_no_picture_nor_counted_there(
+    storage: Storage, admit: Admit, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    person = await admit()
+    await _kept(storage, person, _moment(1, None), _moment(2, Share.PRIVATE))
+    seen: list[WeekFacts] = []
+
+    def look(_person: Person, found: WeekFacts, _form: Form) -> Photo:
+        seen.append(found)
+        return Photo(name="week.png", content=b"")
+
+    monkeypatch.setattr(weeks, "_draw", look)
+    await weeks.drawn(storage, person.id, weeks.drawing(form, NOW))
+    (facts,) = seen
+    assert [told.ids for told in facts.told] == [(UUID(int=1),)]
+    assert facts.unsaid is not None
+    assert (facts.unsaid.ids, facts.unsaid.waiting) == ((UUID(int=1),), 1)
+    assert "thought 2" not in facts.model_dump_json()
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_a_week_that_is_all_private_is_not_drawn(storage: Storage, admit: Admit, form: Form) -> None:
+    person = await admit()
+    await _kept(storage, person, _moment(1, Share.PRIVATE))
+    assert await weeks.drawn(storage, person.id, weeks.drawing(form, NOW)) is None
