@@ -12,16 +12,18 @@ commit. Knows no Telegram; nothing here decides what is said.
 import asyncio
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import count
+from typing import NamedTuple
 
 import structlog
 
 from coach import copies, trends, weeks
 from coach.clock import Clock
+from coach.grouping import Grouped
 from coach.messages import Close, Drawing, Edit, Fate, Form, Message, Outbox, Say, SendOutcome, Toast
-from coach.storage import Storage, StorageAwayError, answers, deliveries, people
+from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, deliveries, people
 from coach.storage.answers import Answer
 
 _log = structlog.get_logger(__name__)
@@ -30,9 +32,16 @@ _OWED_FOR = timedelta(days=1)
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 60.0
 _CLOSE_WITHIN = 8.0
 _UNWRITTEN = 0
+_AT_ONCE = 100
 _OVER = (Fate.SENT, Fate.BLOCKED, Fate.REJECTED)
 
 Sleep = Callable[[float], Awaitable[object]]
+
+
+class _Settlement(NamedTuple):
+    answer: Answer
+    message: Message | None
+    outcome: SendOutcome
 
 
 class Answers:
@@ -47,6 +56,7 @@ class Answers:
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._waiting: set[int] = set()
         self._closing = False
+        self._settlements = Grouped(self._settle, _AT_ONCE)
 
     def submit(self, owed: Iterable[Answer]) -> None:
         """Send these, after what the same chat is already owed. Returns at once."""
@@ -157,9 +167,11 @@ class Answers:
 
     async def _settle_surely(self, answer: Answer, message: Message | None, outcome: SendOutcome) -> None:
         """Write down what became of it, however long the database is away: what was sent is not sent again."""
+        if answer.id == _UNWRITTEN:
+            return
         for tries in count():
             try:
-                await self._settle(answer, message, outcome)
+                await self._settlements.ask(answer.id, _Settlement(answer, message, outcome))
             except StorageAwayError:
                 await self._sleep(_backoff(tries))
                 continue
@@ -167,24 +179,29 @@ class Answers:
                 _log.error("answer.unsettled", error=type(error).__name__, fate=outcome.fate)
             break
 
-    async def _settle(self, answer: Answer, message: Message | None, outcome: SendOutcome) -> None:
-        if answer.id == _UNWRITTEN:
-            return
-        now = self._clock.now()
+    async def _settle(self, settlements: Sequence[_Settlement]) -> list[None]:
         async with self._storage.transaction() as tx:
-            await answers.said(tx, answer.id)
-            if outcome.fate is Fate.BLOCKED:
-                await people.mark_gone(tx, answer.person_id, now)
-                await deliveries.cancel(tx, answer.person_id)
-                await answers.drop_all(tx, answer.person_id)
-            if outcome.moved_to is not None:
-                await people.move_chat(tx, answer.person_id, outcome.moved_to)
-            if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
-                await people.set_open_message(tx, answer.person_id, outcome.message_id)
+            for one in settlements:
+                self._write_down(tx, one)
+            budget.spend(tx, len(settlements))
+        for one in settlements:
+            if one.outcome.fate is Fate.BLOCKED:
+                self.drop(one.answer.chat_id)
+            if one.message is not None and one.outcome.fate is Fate.REJECTED:
+                _log.warning("answer.rejected", kind=one.message.kind)
+        return [None] * len(settlements)
+
+    def _write_down(self, tx: Transaction, settlement: _Settlement) -> None:
+        answer, message, outcome = settlement
+        answers.said(tx, answer)
         if outcome.fate is Fate.BLOCKED:
-            self.drop(answer.chat_id)
-        if message is not None and outcome.fate is Fate.REJECTED:
-            _log.warning("answer.rejected", kind=message.kind)
+            people.mark_gone(tx, answer.person_id, self._clock.now())
+            deliveries.cancel(tx, answer.person_id)
+            answers.drop_all(tx, answer.person_id)
+        if outcome.moved_to is not None:
+            people.move_chat(tx, answer.person_id, outcome.moved_to)
+        if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
+            people.set_open_message(tx, answer.person_id, outcome.message_id)
 
 
 def _backoff(tries: int) -> float:

@@ -22,6 +22,7 @@ from coach.clock import Clock, SystemClock
 from coach.conversation import DUE_KINDS, Conversation, Door
 from coach.export import Copy
 from coach.feelings import recogniser
+from coach.pacing import Pace
 from coach.settings import Settings
 from coach.storage import KeyRing, Storage, access, database_file, deliveries
 from coach.texts import texts
@@ -63,11 +64,12 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         telegram = Telegram(settings.token.get_secret_value(), settings.api_url)
         stack.push_async_callback(telegram.stop)
         bot_name = await telegram.start()
-        speaker = Answers(storage, telegram.outbox, clock)
+        pace = Pace(telegram.outbox, storage, clock)
+        speaker = Answers(storage, pace, clock)
         stack.push_async_callback(speaker.close)
         conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), rng)
-        deliverer = Deliverer(storage, telegram.outbox, conversation, clock)
-        ticker = Ticker(storage, deliverer, conversation, clock)
+        deliverer = Deliverer(storage, pace, conversation, clock)
+        ticker = Ticker(storage, deliverer, conversation, pace, clock, settings.send_rate)
         jobs = Jobs(ticker, storage, clock)
         conversation.on_plan = jobs.wake
         await speaker.resume()
@@ -108,8 +110,8 @@ async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) ->
         async with storage.transaction() as tx:
             now = clock.now()
             person = await copies.take_in(tx, chat_id, copy, now)
-            for kind in DUE_KINDS:
-                await deliveries.plan(tx, person, kind, slots(kind, person, now), now)
+            promised = [deliveries.Promised(person.id, kind, slots(kind, person, now)) for kind in DUE_KINDS]
+            await deliveries.plan(tx, promised, now)
     finally:
         await storage.close()
 

@@ -1,9 +1,10 @@
 """Which prompt now: what storage knows of a person, handed to the pure choice in `prompts.choose`."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import prompts
 from coach.model import Heard, Person, UnsaidItem
@@ -16,24 +17,34 @@ _REMEMBERED = timedelta(days=100)
 _BADLY = frozenset({Heard.NOT, Heard.WORSE})
 
 
-async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
+class Recollection(NamedTuple):
+    """What the choice looks back on: what a person was asked lately, oldest first, and what waits to be said."""
+
+    asked: Sequence[Asked] = ()
+    items: Sequence[UnsaidItem] = ()
+
+
+async def recollections(tx: Transaction, person_ids: Sequence[int], now: datetime) -> dict[int, Recollection]:
+    """The recollections of several persons, for each of them."""
+    asked = await deliveries.histories(tx, person_ids, now - _REMEMBERED)
+    items = await unsaid.all_of_each(tx, person_ids)
+    return {one: Recollection(asked.get(one, ()), items.get(one, ())) for one in person_ids}
+
+
+def choose(person: Person, about: Recollection, now: datetime, rng: random.Random) -> Prompt:
     """The next prompt for this person. `NothingToAskError` where the rules leave none.
 
     The very first asks for a feeling, plainly: that is what all the others are about.
     """
-    history = await deliveries.history(tx, person.id, now - _REMEMBERED)
-    library = prompts.load(_language(person)) if history else _plain(_language(person))
-    badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
-    return _chosen(person, library, person.profile.therapist_level, history, now, rng, badly)
+    library = prompts.load(_language(person)) if about.asked else _plain(_language(person))
+    return _chosen(person, library, person.profile.therapist_level, about, now, rng)
 
 
-async def choose_about_therapist(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
+def choose_about_therapist(person: Person, about: Recollection, now: datetime, rng: random.Random) -> Prompt:
     """One about the therapist, because the person asked for it: then a level of *off* means gently."""
     level = person.profile.therapist_level
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
-    history = await deliveries.history(tx, person.id, now - _REMEMBERED)
-    badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
-    return _chosen(person, _about_therapist(_language(person)), level, history, now, rng, badly)
+    return _chosen(person, _about_therapist(_language(person)), level, about, now, rng)
 
 
 def landed_badly(items: Iterable[UnsaidItem], history: Iterable[Asked], now: datetime) -> bool:
@@ -61,13 +72,12 @@ def _chosen(
     person: Person,
     library: Library,
     level: TherapistLevel,
-    history: list[Asked],
+    about: Recollection,
     now: datetime,
     rng: random.Random,
-    badly: bool,
 ) -> Prompt:
-    setting = _setting(person, now)._replace(landed_badly=badly)
-    return prompts.choose(library, History(history), _profile(person, level), setting, rng)
+    setting = _setting(person, now)._replace(landed_badly=landed_badly(about.items, about.asked, now))
+    return prompts.choose(library, History(about.asked), _profile(person, level), setting, rng)
 
 
 def _profile(person: Person, level: TherapistLevel) -> Profile:

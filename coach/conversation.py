@@ -5,7 +5,7 @@ effect exactly once or not at all. Also the way in: who may talk with the bot is
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,8 +28,9 @@ from coach.dialogue.states import (
     Shelves,
     WeekLines,
 )
+from coach.grouping import Grouped
 from coach.messages import Close, Drawing, Form, Message, Say
-from coach.model import Delivery, DeliveryKind, Moment, Person, Slot
+from coach.model import Delivery, DeliveryKind, Moment, Person, Shelf, Slot
 from coach.storage import (
     Storage,
     StorageAwayError,
@@ -55,6 +56,7 @@ Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
 DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
+_TURNS_AT_ONCE = 64
 ANSWERED_WITHIN = timedelta(minutes=90)
 """How long a sentence counts as the answer to a prompt that the person called for."""
 
@@ -105,6 +107,31 @@ class _Turn:
     farewell: str | None = None
     messages: list[Message] = field(default_factory=list)
 
+    def owing(self) -> Iterator[answers.Owing]:
+        """What is owed in writing: nothing to whom no row is left of."""
+        if self.farewell is None:
+            yield from ((self.person.id, self.person.chat_id, message) for message in self.messages)
+
+
+class _Update(NamedTuple):
+    update_id: int
+    sender: Sender
+    event: Event
+
+
+class _Taken(NamedTuple):
+    """What became of an update: `first`, unless it had its effect before; no turn for somebody who may not enter."""
+
+    first: bool
+    turn: _Turn | None
+
+
+class _Company(NamedTuple):
+    """What a group of turns looks at together: who is known by chat, and the shelves by person."""
+
+    known: dict[int, Known]
+    shelves: dict[int, tuple[Shelf, ...]]
+
 
 class Conversation:
     """Takes updates and prompts falling due. Sends nothing itself; keeps nothing between turns."""
@@ -118,22 +145,17 @@ class Conversation:
         self._plan = plan
         self._access = access_
         self._rng = rng
+        self._turns = Grouped(self._take_all, _TURNS_AT_ONCE)
         self.on_plan: Callable[[], None] = lambda: None
 
     # ── what people do
 
     async def take(self, update_id: int, sender: Sender, event: Event) -> None:
         """One update of one person, exactly once. Raises what storage raises: then nothing of it happened."""
-        now = self._clock.now()
-        async with self._storage.transaction() as tx:
-            if not await updates.take(tx, update_id, now):
-                return
-            turn = await self._turn_of(tx, sender, event, now)
-            owed = (
-                await answers.owe(tx, turn.person.id, sender.chat_id, turn.messages, now)
-                if turn and not turn.farewell
-                else []
-            )
+        taken = await self._turns.ask(sender.chat_id, _Update(update_id, sender, event))
+        if not taken.first:
+            return
+        turn = taken.turn
         if turn is None:
             self._turn_away(sender, event)
             return
@@ -142,17 +164,40 @@ class Conversation:
             if not await self._storage.scrub():
                 _log.warning("forget.scrubbed_later")
             self._say_unwritten(sender.chat_id, *turn.messages, Say(text=turn.farewell))
-        self._speaker.submit(owed)
         if turn.replan:
             self.on_plan()
 
-    async def _turn_of(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> "_Turn | None":
+    async def _take_all(self, given: Sequence[_Update]) -> list[_Taken]:
+        """The turns of several chats in one transaction. What is to be said is handed over in the order of writing."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            first = await updates.take(tx, {one.update_id for one in given}, now)
+            company = await self._company(tx, [one.sender.chat_id for one in given if one.update_id in first])
+            taken = []
+            for one in given:
+                new = one.update_id in first
+                turn = await self._turn_of(tx, company, one.sender, one.event, now) if new else None
+                taken.append(_Taken(new, turn))
+            turns = [one.turn for one in taken if one.turn]
+            await self.plan(tx, [turn.person for turn in turns if turn.replan and not turn.farewell], now)
+            owed = await answers.owe(tx, [owing for turn in turns for owing in turn.owing()], now)
+        self._speaker.submit(owed)
+        return taken
+
+    async def _company(self, tx: Transaction, chats: Sequence[int]) -> _Company:
+        known = await people.by_chats(tx, chats) if chats else {}
+        labels = await shelves.of_each(tx, [one.person.id for one in known.values()]) if known else {}
+        return _Company(known, labels)
+
+    async def _turn_of(
+        self, tx: Transaction, company: _Company, sender: Sender, event: Event, now: datetime
+    ) -> _Turn | None:
         """None for somebody who may not enter. Who enters meets the welcome, whatever they came with."""
-        known = await people.by_chat(tx, sender.chat_id)
+        known = company.known.get(sender.chat_id)
         if known is not None:
-            return await self._turn(tx, known, event, now)
+            return await self._turn(tx, known, company.shelves.get(known.person.id, ()), event, now)
         admitted = await self._admit(tx, sender, event, now)
-        return await self._turn(tx, admitted, Command("start"), now) if admitted else None
+        return await self._turn(tx, admitted, (), Command("start"), now) if admitted else None
 
     def _turn_away(self, sender: Sender, event: Event) -> None:
         tried = isinstance(event, Command) and event.name == "start" and event.arguments
@@ -165,7 +210,7 @@ class Conversation:
     async def decline(self, update_id: int, chat_id: int, key: str, language: str | None) -> None:
         """Something that is nobody's turn, such as a group's: one line, and nothing is kept."""
         async with self._storage.transaction() as tx:
-            first = await updates.take(tx, update_id, self._clock.now())
+            first = await updates.take(tx, [update_id], self._clock.now())
         if first:
             self._say_unwritten(chat_id, Say(text=texts(language or "en")(key)))
 
@@ -173,11 +218,11 @@ class Conversation:
         """The person blocked the bot: nothing is sent until they come back."""
         now = self._clock.now()
         async with self._storage.transaction() as tx:
-            known = await people.by_chat(tx, chat_id) if await updates.take(tx, update_id, now) else None
+            known = await people.by_chat(tx, chat_id) if await updates.take(tx, [update_id], now) else None
             if known:
-                await people.mark_gone(tx, known.person.id, now)
-                await deliveries.cancel(tx, known.person.id)
-                await answers.drop_all(tx, known.person.id)
+                people.mark_gone(tx, known.person.id, now)
+                deliveries.cancel(tx, known.person.id)
+                answers.drop_all(tx, known.person.id)
         if known:
             self._speaker.drop(chat_id)
 
@@ -185,21 +230,21 @@ class Conversation:
         """The person unblocked the bot: what was planned for them is planned again."""
         now = self._clock.now()
         async with self._storage.transaction() as tx:
-            known = await people.by_chat(tx, chat_id) if await updates.take(tx, update_id, now) else None
+            known = await people.by_chat(tx, chat_id) if await updates.take(tx, [update_id], now) else None
             if known:
-                await people.save(tx, known.person, known.dialogue, now)
-                await self.plan(tx, known.person, now)
+                people.save(tx, known.person, known.dialogue, now)
+                await self.plan(tx, [known.person], now)
         self.on_plan()
 
     async def set_aside(self, update_id: int, chat_id: int | None, raw: str, reason: str) -> None:
         """Let an update that cannot be handled hold nobody up. Its person is told; of a stranger nothing is kept."""
         now = self._clock.now()
         async with self._storage.transaction() as tx:
-            if not await updates.take(tx, update_id, now):
+            if not await updates.take(tx, [update_id], now):
                 return
             known = await people.by_chat(tx, chat_id) if chat_id is not None else None
             if known or chat_id is None:
-                await updates.quarantine(tx, update_id, chat_id, raw, reason, now)
+                updates.quarantine(tx, update_id, chat_id, raw, reason, now)
         if known:
             text = texts(known.person.language)("something-broke")
             self._say_unwritten(known.person.chat_id, Say(text=text))
@@ -207,8 +252,7 @@ class Conversation:
     async def _admit(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> Known | None:
         if not await self._may_enter(tx, sender, event, now):
             return None
-        person = await people.admit(tx, sender.chat_id, _language(sender), now, save_state(Idle()))
-        return Known(person, save_state(Idle()), gone=False, spoke_at=now, open_message=None)
+        return await people.admit(tx, sender.chat_id, _language(sender), now, save_state(Idle()))
 
     async def _may_enter(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> bool:
         if sender.chat_id in self._access.listed or self._access.door is Door.OPEN:
@@ -216,18 +260,20 @@ class Conversation:
         code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
         return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
 
-    async def _turn(self, tx: Transaction, known: Known, event: Event, now: datetime) -> _Turn:
+    async def _turn(
+        self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], event: Event, now: datetime
+    ) -> _Turn:
         state = load_state(known.dialogue)
-        scene = await self._scene(tx, known, state, event, now)
+        scene = await self._scene(tx, known, labels, state, event, now)
         turn = _Turn(tx, known.person, state, now, scene, replan=known.gone)
         await self._advance(turn, event)
         if turn.farewell is None:
-            await people.save(tx, turn.person, save_state(turn.state), now)
-            if turn.replan:
-                await self.plan(tx, turn.person, now)
+            people.save(tx, turn.person, save_state(turn.state), now)
         return turn
 
-    async def _scene(self, tx: Transaction, known: Known, state: State, event: Event, now: datetime) -> Scene:
+    async def _scene(
+        self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], state: State, event: Event, now: datetime
+    ) -> Scene:
         person = known.person
         undoing = isinstance(event, Command) and event.name == "undo"
         return Scene(
@@ -238,9 +284,9 @@ class Conversation:
             latest=await moments.latest(tx, person.id) if undoing else None,
             edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
             open_message=known.open_message,
-            shelves=await shelves.of(tx, person.id),
-            shown=await _shown(tx, known),
-            filed=await shelves.filings(tx, person.id) if _about_shelves(known, event) else (),
+            shelves=labels,
+            shown=await _shown(tx, person, state),
+            filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
             items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
         )
 
@@ -258,20 +304,20 @@ class Conversation:
             case effects.Send(message):
                 turn.messages.append(message)
             case effects.Keep(moment):
-                await moments.keep(tx, person.id, moment)
+                moments.keep(tx, person.id, moment)
             case effects.Drop(moment_id):
-                await moments.drop(tx, moment_id)
+                moments.drop(tx, person.id, moment_id)
             case effects.Change(changed):
                 turn.person, turn.replan = changed, True
                 turn.scene = replace(turn.scene, person=changed)
             case effects.Met(delivery_id, outcome):
                 await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
             case effects.KeepItem(item):
-                await unsaid.keep(tx, person.id, item)
+                unsaid.keep(tx, person.id, item)
             case effects.DropItem(item_id):
-                await unsaid.drop(tx, person.id, item_id)
+                unsaid.drop(tx, person.id, item_id)
             case effects.KeepCheckIn(check_in):
-                await unsaid.keep_check_in(tx, person.id, check_in)
+                unsaid.keep_check_in(tx, person.id, check_in)
             case effects.ShowWeek(back):
                 await self._advance(turn, await weeks.told(tx, person, now, back))
                 turn.messages.append(weeks.drawing(Form.CARD, now, back))
@@ -291,11 +337,12 @@ class Conversation:
             case effects.Forget(farewell):
                 turn.farewell = farewell
                 await updates.forget_chat(tx, person.chat_id)
-                await people.forget(tx, person.id)
+                people.forget(tx, person.id)
 
     async def _ask_about_therapist(self, turn: _Turn) -> None:
         try:
-            prompt = await asking.choose_about_therapist(turn.tx, turn.person, turn.now, self._rng)
+            about = await asking.recollections(turn.tx, [turn.person.id], turn.now)
+            prompt = asking.choose_about_therapist(turn.person, about[turn.person.id], turn.now, self._rng)
         except NothingToAskError:
             turn.messages.append(Say(text=turn.scene.say("nothing-to-ask")))
             return
@@ -309,22 +356,28 @@ class Conversation:
 
     # ── what falls due
 
-    async def plan(self, tx: Transaction, person: Person, now: datetime) -> None:
-        """Plan the next delivery of every kind after `now`, in place of what was planned."""
-        for kind in DUE_KINDS:
-            await deliveries.plan(tx, person, kind, self._plan(kind, person, now), now)
+    async def plan(
+        self, tx: Transaction, persons: Sequence[Person], now: datetime, kinds: Collection[DeliveryKind] = DUE_KINDS
+    ) -> None:
+        """Plan each person's next delivery of every kind after `now`, in place of what was planned."""
+        if persons:
+            promised = [
+                deliveries.Promised(one.id, kind, self._plan(kind, one, now)) for one in persons for kind in kinds
+            ]
+            await deliveries.plan(tx, promised, now)
 
-    async def ask(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
+    def ask(
+        self, tx: Transaction, known: Known, about: asking.Recollection, delivery: Delivery, now: datetime
+    ) -> "Opening":
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
         state = _undisturbed(known, now)
-        prompt = await asking.choose(tx, known.person, now, self._rng)
+        prompt = asking.choose(known.person, about, now, self._rng)
         event = PromptDue(prompt, delivery.id, until=delivery.expires_at)
-        return await self._open(tx, known, state, event, now, asking.as_asked(prompt, now))
+        return self._open(tx, known, state, event, now, asking.as_asked(prompt, now))
 
-    async def check_in(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
+    def check_in(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot ask how the session was, in the same way. `BusyError`: not now."""
-        state = _undisturbed(known, now)
-        return await self._open(tx, known, state, CheckInDue(delivery.id), now, None)
+        return self._open(tx, known, _undisturbed(known, now), CheckInDue(delivery.id), now, None)
 
     async def tell_week(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
         """Let the bot tell the week. In the middle of an answer the week comes without a question of its own."""
@@ -333,23 +386,23 @@ class Conversation:
             state = _undisturbed(known, now)
         except BusyError:
             return Opening(Say(text=week.words), None, None, known.dialogue)
-        return await self._open(tx, known, state, replace(week, delivery_id=delivery.id), now, None)
+        return self._open(tx, known, state, replace(week, delivery_id=delivery.id), now, None)
 
-    async def _open(
+    def _open(
         self, tx: Transaction, known: Known, state: State, event: Event, now: datetime, asked: Asked | None
     ) -> "Opening":
         scene = Scene(person=known.person, now=now, say=texts(known.person.language), rng=self._rng)
         outcome = step(state, event, scene)
-        await people.save_dialogue(tx, known.person.id, save_state(outcome.state))
+        people.save_dialogue(tx, known.person.id, save_state(outcome.state))
         said = [effect.message for effect in outcome.effects if isinstance(effect, effects.Send)]
         opening = next(message for message in said if isinstance(message, Say))
         replaces = known.open_message if isinstance(state, Question) and opening.opens else None
         return Opening(opening, Close(target=replaces) if replaces else None, asked, known.dialogue)
 
-    async def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
+    def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
         """What was asked surely did not arrive: all stands as before it, unless the person has moved on since."""
         if _asked_by(load_state(known.dialogue)) == delivery_id:
-            await people.save_dialogue(tx, known.person.id, unasked)
+            people.save_dialogue(tx, known.person.id, unasked)
 
 
 def _undisturbed(known: Known, now: datetime) -> State:
@@ -378,14 +431,13 @@ class Opening(NamedTuple):
     unasked: str
 
 
-async def _shown(tx: Transaction, known: Known) -> tuple[Moment, ...]:
-    state = load_state(known.dialogue)
-    return tuple(await moments.by_ids(tx, known.person.id, state.openings)) if isinstance(state, WeekLines) else ()
+async def _shown(tx: Transaction, person: Person, state: State) -> tuple[Moment, ...]:
+    return tuple(await moments.by_ids(tx, person.id, state.openings)) if isinstance(state, WeekLines) else ()
 
 
-def _about_shelves(known: Known, event: Event) -> bool:
+def _about_shelves(state: State, event: Event) -> bool:
     asked = isinstance(event, Command) and event.name == "shelves"
-    return asked or isinstance(load_state(known.dialogue), Shelves | PickingShelf | NamingShelf)
+    return asked or isinstance(state, Shelves | PickingShelf | NamingShelf)
 
 
 def _language(sender: Sender) -> str:

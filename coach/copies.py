@@ -68,22 +68,23 @@ async def take_in(tx: Transaction, chat_id: int, copy: Copy, now: datetime) -> P
     References into the other chat go: a message number of there is somebody else's message here.
     """
     known = await people.by_chat(tx, chat_id)
-    there = known.person if known else await people.admit(tx, chat_id, copy.person.language, now, save_state(Idle()))
+    known = known or await people.admit(tx, chat_id, copy.person.language, now, save_state(Idle()))
+    there = known.person
     ids = [moment.id for moment in copy.moments]
     if await moments.any_of_others(tx, there.id, ids) or await shelves.any_of_others(
         tx, there.id, [shelf.id for shelf in copy.shelves]
     ):
         raise SomebodyElsesError("this export belongs to somebody else here")
     person = copy.person.model_copy(update={"id": there.id, "chat_id": chat_id})
-    await people.save(tx, person, known.dialogue if known else save_state(Idle()), now)
+    people.save(tx, person, known.dialogue, now)
     for place, shelf in enumerate(copy.shelves):
         await shelves.keep(tx, person.id, shelf, now + place * _TICK)
     for moment in copy.moments:
-        await moments.keep(tx, person.id, _without_references(moment))
+        moments.keep(tx, person.id, _without_references(moment))
     for item in copy.items:
-        await unsaid.keep(tx, person.id, _without_numbers(item))
+        unsaid.keep(tx, person.id, _without_numbers(item))
     for check_in in copy.check_ins:
-        await unsaid.keep_check_in(tx, person.id, check_in)
+        unsaid.keep_check_in(tx, person.id, check_in)
     if not await deliveries.history(tx, person.id, _EVER):
         for asked in copy.asked:
             await deliveries.record_asked(tx, person.id, asked)

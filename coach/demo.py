@@ -115,7 +115,7 @@ class Demo:
         month = sample_month(self._clock.now(), person.zone, person.appointment)
         async with self.app.storage.transaction() as tx:
             for moment in month:
-                await moments.keep(tx, person.id, moment)
+                moments.keep(tx, person.id, moment)
         return f"{len(month)} moments of the last five weeks are there now. Try /week."
 
     async def _due(self, kind: DeliveryKind | None = None) -> Delivery | None:

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     access: Annotated[frozenset[int] | Literal["invite", "open"], NoDecode] = Field(
         default="invite", description="who may begin: invite, open, or chat ids with commas between them"
     )
+    send_rate: int = Field(
+        default=25,
+        ge=1,
+        le=1000,
+        description="messages a second, all replicas together; above 30 Telegram charges for them",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )

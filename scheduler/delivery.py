@@ -1,4 +1,4 @@
-"""One scheduled message: made ready, sent, settled.
+"""Scheduled messages: made ready together, sent side by side, settled together.
 
 ::
 
@@ -7,176 +7,225 @@
        └── too late, or in the middle of an answer: expired, or put off
 
 Never sends what it could not first mark as sending. A prompt that may have been taken is not repeated; a weekly
-reflection is.
+reflection is. What many are due for at once is read and written in one transaction, and each is sent for itself.
 """
 
 import asyncio
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
-from coach import weeks
+from coach import asking, weeks
+from coach.asking import Recollection
 from coach.clock import Clock
-from coach.conversation import BusyError, Conversation
-from coach.messages import Close, Fate, Form, Outbox, Say, SendOutcome
+from coach.conversation import BusyError, Conversation, Opening
+from coach.grouping import Grouped
+from coach.messages import Fate, Form, Outbox, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.sessions import away_at
-from coach.storage import Storage, StorageAwayError, Transaction, answers, deliveries, people
+from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, deliveries, people
 from coach.storage.people import Known
 from coach.zones import local
-from prompts import Asked, NothingToAskError
+from prompts import NothingToAskError
 
 _log = structlog.get_logger(__name__)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
 _SETTLE_TRIES = 6
+_SETTLED_AT_ONCE = 100
 
 
-@dataclass(frozen=True)
-class _Ready:
-    """What is about to be sent to whom. `unasked` is how the conversation stood before."""
+class Ready(NamedTuple):
+    """What is about to be sent to whom, for which delivery."""
 
+    delivery: Delivery
     person: Person
-    message: Say
-    before: Close | None = None
-    asked: Asked | None = None
-    unasked: str | None = None
+    opening: Opening
 
 
-class _TakenError(Exception):
-    """Somebody else has this row by now; nothing of ours may stay."""
+class _Sent(NamedTuple):
+    """What became of it, and whether the keyboard before it was closed in a call of its own."""
+
+    ready: Ready
+    outcome: SendOutcome
+    closed: bool
+
+
+@dataclass
+class _Ending:
+    """What one transaction brings to an end or puts off, and what follows from it."""
+
+    tx: Transaction
+    now: datetime
+    ended: list[tuple[Delivery, DeliveryState]] = field(default_factory=list)
+    following: dict[DeliveryKind, dict[int, Person]] = field(default_factory=dict)
+    owing: list[answers.Owing] = field(default_factory=list)
+
+    def end(self, delivery: Delivery, known: Known, state: DeliveryState, message_id: int | None = None) -> None:
+        deliveries.settle(self.tx, delivery, state, self.now, message_id)
+        self.ended.append((delivery, state))
+        if not known.gone:
+            self.following.setdefault(delivery.kind, {})[known.person.id] = known.person
+
+    def again(self, delivery: Delivery, known: Known, at: datetime) -> None:
+        """The same slot later, while that still makes sense; else it is dropped and counted."""
+        if at < delivery.expires_at:
+            deliveries.put_off(self.tx, delivery, at)
+        else:
+            self.end(delivery, known, DeliveryState.EXPIRED)
+
+    async def plan(self, conversation: Conversation) -> None:
+        """The next of each kind that ended."""
+        for kind, persons in self.following.items():
+            await conversation.plan(self.tx, list(persons.values()), self.now, [kind])
+
+    def tell(self) -> None:
+        for delivery, state in self.ended:
+            late = round((self.now - delivery.due_at).total_seconds(), 1)
+            _log.info("delivery.over", kind=delivery.kind, state=state, late=late)
 
 
 class Deliverer:
-    """Takes claimed deliveries one by one. Decides nothing about what is said."""
+    """Takes claimed deliveries from there to their end. Decides nothing about what is said."""
 
     def __init__(self, storage: Storage, outbox: Outbox, conversation: Conversation, clock: Clock) -> None:
         self._storage = storage
         self._outbox = outbox
         self._conversation = conversation
         self._clock = clock
+        self._settlements = Grouped(self._settle, _SETTLED_AT_ONCE)
 
     async def handle_one(self, delivery: Delivery) -> bool:
         """From claimed to settled. True when something was sent."""
-        try:
-            async with self._storage.transaction() as tx:
-                ready = await self._prepare(tx, delivery)
-        except _TakenError:
-            return False
-        if ready is None:
-            return False
-        outcome = await self._outbox.send(ready.person.chat_id, ready.message)
-        if outcome.fate is Fate.SENT and ready.before is not None:
-            await self._outbox.send(ready.person.chat_id, ready.before)
-        await self._settle_surely(delivery, ready, outcome)
-        return outcome.fate is Fate.SENT
+        ready = await self.prepare([delivery])
+        return [await self.deliver(one) for one in ready] == [True]
 
-    async def _prepare(self, tx: Transaction, delivery: Delivery) -> _Ready | None:
-        """Make the message and mark it as sending, in one transaction; None where there is nothing to send now."""
-        now = self._clock.now()
-        known = await people.by_id(tx, delivery.person_id)
-        if known is None:
-            return None
-        if now >= delivery.expires_at or known.gone or _rests(known.person, delivery.kind, now):
-            await self._over(tx, delivery, known, DeliveryState.EXPIRED, now)
-            return None
+    # ── from claimed to sending
+
+    async def prepare(self, claimed: Sequence[Delivery]) -> list[Ready]:
+        """Make the messages and mark them as sending, in one transaction. What is not to be sent now is settled here,
+        and left out. One that fails takes none of the others with it."""
         try:
-            ready = await self._make(tx, delivery, known, now)
-        except BusyError as busy:
-            await self._again(tx, delivery, known, busy.until, now)
-            return None
-        except NothingToAskError:
-            await self._over(tx, delivery, known, DeliveryState.FAILED, now)
-            return None
-        if not await deliveries.begin_sending(tx, delivery, ready.asked):
-            raise _TakenError
+            return await self._prepare(claimed)
+        except StorageAwayError:
+            raise
+        except Exception as error:  # whose it was shows when each is tried alone; that one's lease ends it
+            if len(claimed) == 1:
+                _log.error("delivery.failed", error=type(error).__name__, kind=claimed[0].kind)
+                return []
+            return [ready for one in claimed for ready in await self.prepare([one])]
+
+    async def _prepare(self, claimed: Sequence[Delivery]) -> list[Ready]:
+        async with self._storage.transaction() as tx:
+            ending = _Ending(tx, self._clock.now())
+            known = await people.by_ids(tx, list({one.person_id for one in claimed}))
+            ours = await deliveries.held(tx, claimed)
+            mine = [one for one in claimed if ours.get(one.id) is DeliveryState.CLAIMED and one.person_id in known]
+            asked = [one.person_id for one in mine if one.kind is DeliveryKind.PROMPT]
+            about = await asking.recollections(tx, asked, ending.now) if asked else {}
+            ready = []
+            for one in mine:
+                if opening := await self._opening(ending, one, known[one.person_id], about):
+                    deliveries.begin_sending(tx, one, opening.asked)
+                    ready.append(Ready(one, known[one.person_id].person, opening))
+            await ending.plan(self._conversation)
+            budget.spend(tx, len(ready) - len(claimed))
+        ending.tell()
         return ready
 
-    async def _make(self, tx: Transaction, delivery: Delivery, known: Known, now: datetime) -> _Ready:
-        asks = {
-            DeliveryKind.WEEK: self._conversation.tell_week,
-            DeliveryKind.CHECK_IN: self._conversation.check_in,
-        }.get(delivery.kind, self._conversation.ask)
-        opening = await asks(tx, known, delivery, now)
-        return _Ready(known.person, opening.message, opening.before, opening.asked, opening.unasked)
+    async def _opening(
+        self, ending: _Ending, delivery: Delivery, known: Known, about: Mapping[int, Recollection]
+    ) -> Opening | None:
+        """What to send; None where there is nothing to send now, which is written down."""
+        tx, now = ending.tx, ending.now
+        if now >= delivery.expires_at or known.gone or _rests(known.person, delivery.kind, now):
+            ending.end(delivery, known, DeliveryState.EXPIRED)
+            return None
+        try:
+            match delivery.kind:
+                case DeliveryKind.WEEK:
+                    return await self._conversation.tell_week(tx, known, delivery, now)
+                case DeliveryKind.CHECK_IN:
+                    return self._conversation.check_in(tx, known, delivery, now)
+                case _:
+                    return self._conversation.ask(tx, known, about[known.person.id], delivery, now)
+        except BusyError as busy:
+            ending.again(delivery, known, busy.until)
+        except NothingToAskError:
+            ending.end(delivery, known, DeliveryState.FAILED)
+        return None
 
-    async def _settle_surely(self, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
+    # ── out
+
+    async def deliver(self, ready: Ready) -> bool:
+        """Send what was made ready and settle it. True when it was sent."""
+        chat = ready.person.chat_id
+        outcome = await self._outbox.send(chat, ready.opening.message)
+        closing = ready.opening.before if outcome.fate is Fate.SENT else None
+        if closing is not None:
+            await self._outbox.send(chat, closing)
+        await self._settle_surely(_Sent(ready, outcome, closed=closing is not None))
+        return outcome.fate is Fate.SENT
+
+    async def _settle_surely(self, sent: _Sent) -> None:
         """Write down what became of it. A database that is away gets a few tries; then the lease ends it as unknown."""
         for attempt in range(_SETTLE_TRIES):
             try:
-                async with self._storage.transaction() as tx:
-                    await self._settle(tx, delivery, ready, outcome)
-                    owed = await self._picture(tx, delivery, ready, outcome)
+                await self._settlements.ask(sent.ready.delivery.person_id, sent)
             except StorageAwayError:
                 await asyncio.sleep(0.2 * 2**attempt)
             else:
-                self._conversation.say(owed)
                 return
-        _log.error("delivery.unsettled", fate=outcome.fate)
+        _log.error("delivery.unsettled", fate=sent.outcome.fate)
 
-    async def _picture(
-        self, tx: Transaction, delivery: Delivery, ready: _Ready, outcome: SendOutcome
-    ) -> list[answers.Answer]:
-        """The words of a week were sent: its card is owed."""
-        if delivery.kind is not DeliveryKind.WEEK or outcome.fate is not Fate.SENT:
-            return []
-        now = self._clock.now()
-        card = weeks.drawing(Form.CARD, now)
-        return await answers.owe(tx, ready.person.id, ready.person.chat_id, [card], now)
+    # ── to its end
 
-    async def _settle(self, tx: Transaction, delivery: Delivery, ready: _Ready, outcome: SendOutcome) -> None:
-        now = self._clock.now()
-        known = await people.by_id(tx, delivery.person_id)
-        if known is None:
-            return
-        if ready.unasked is not None and outcome.fate not in (Fate.SENT, Fate.UNKNOWN):
-            await self._conversation.unask(tx, known, delivery.id, ready.unasked)
+    async def _settle(self, sent: Sequence[_Sent]) -> list[None]:
+        async with self._storage.transaction() as tx:
+            ending = _Ending(tx, self._clock.now())
+            known = await people.by_ids(tx, [one.ready.person.id for one in sent])
+            ours = await deliveries.held(tx, [one.ready.delivery for one in sent])
+            for one in sent:
+                if one.ready.person.id in known and one.ready.delivery.id in ours:
+                    self._settle_one(ending, one, known[one.ready.person.id])
+            await ending.plan(self._conversation)
+            owed = await answers.owe(tx, ending.owing, ending.now)
+            budget.spend(tx, sum(one.closed for one in sent))
+        ending.tell()
+        self._conversation.say(owed)
+        return [None] * len(sent)
+
+    def _settle_one(self, ending: _Ending, sent: _Sent, known: Known) -> None:
+        tx, now, outcome = ending.tx, ending.now, sent.outcome
+        delivery, person, opening = sent.ready
+        if outcome.fate not in (Fate.SENT, Fate.UNKNOWN):
+            self._conversation.unask(tx, known, delivery.id, opening.unasked)
+        if outcome.moved_to is not None:
+            people.move_chat(tx, person.id, outcome.moved_to)
         match outcome.fate:
             case Fate.SENT:
-                if ready.message.opens:
-                    await people.set_open_message(tx, delivery.person_id, outcome.message_id)
-                await self._over(tx, delivery, known, DeliveryState.SENT, now, outcome.message_id)
+                if opening.message.opens:
+                    people.set_open_message(tx, person.id, outcome.message_id)
+                if delivery.kind is DeliveryKind.WEEK:  # its words were sent: its card is owed
+                    ending.owing.append((person.id, person.chat_id, weeks.drawing(Form.CARD, now)))
+                ending.end(delivery, known, DeliveryState.SENT, outcome.message_id)
             case Fate.WAIT | Fate.REFUSED:
                 wait = timedelta(seconds=outcome.retry_after) or _backoff(delivery.attempts)
-                await self._again(tx, delivery, known, now + wait, now)
+                ending.again(delivery, known, now + wait)
             case Fate.UNKNOWN if delivery.kind is DeliveryKind.WEEK:
-                await self._again(tx, delivery, known, now + _backoff(delivery.attempts), now)
+                ending.again(delivery, known, now + _backoff(delivery.attempts))
             case Fate.UNKNOWN:
-                await self._over(tx, delivery, known, DeliveryState.UNKNOWN, now)
+                ending.end(delivery, known, DeliveryState.UNKNOWN)
             case Fate.REJECTED:
-                await self._over(tx, delivery, known, DeliveryState.FAILED, now)
+                ending.end(delivery, known, DeliveryState.FAILED)
             case Fate.BLOCKED:
-                await deliveries.settle(tx, delivery, DeliveryState.FAILED, now)
-                await people.mark_gone(tx, delivery.person_id, now)
-                await deliveries.cancel(tx, delivery.person_id)
-                await answers.drop_all(tx, delivery.person_id)
-        if outcome.moved_to is not None:
-            await people.move_chat(tx, delivery.person_id, outcome.moved_to)
-
-    async def _again(self, tx: Transaction, delivery: Delivery, known: Known, at: datetime, now: datetime) -> None:
-        """The same slot later, while that still makes sense; else it is dropped and counted."""
-        if at < delivery.expires_at:
-            await deliveries.put_off(tx, delivery, at)
-        else:
-            await self._over(tx, delivery, known, DeliveryState.EXPIRED, now)
-
-    async def _over(
-        self,
-        tx: Transaction,
-        delivery: Delivery,
-        known: Known,
-        state: DeliveryState,
-        now: datetime,
-        message_id: int | None = None,
-    ) -> None:
-        if not await deliveries.settle(tx, delivery, state, now, message_id):
-            return
-        _log.info(
-            "delivery.over", kind=delivery.kind, state=state, late=round((now - delivery.due_at).total_seconds(), 1)
-        )
-        if not known.gone:
-            await self._conversation.plan(tx, known.person, now)
+                ending.end(delivery, known._replace(gone=True), DeliveryState.FAILED)
+                people.mark_gone(tx, person.id, now)
+                deliveries.cancel(tx, person.id)
+                answers.drop_all(tx, person.id)
 
 
 def _rests(person: Person, kind: DeliveryKind, now: datetime) -> bool:

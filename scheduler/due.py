@@ -1,30 +1,49 @@
 """What is due now, claimed so that nobody else sends it, and when something will be due next."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from coach.conversation import Conversation
 from coach.model import Delivery
-from coach.storage import Storage, deliveries, people
+from coach.storage import Storage, budget, deliveries, people
 
 LEASE = timedelta(seconds=90)
 """Longer than a send can take with its time-outs; shorter than a person would wait for a prompt."""
-BATCH = 200
+BATCH = 100
 
 
-async def claim(storage: Storage, now: datetime) -> list[Delivery]:
-    """Up to a batch of due deliveries, oldest promise first, ours until the lease ends. `now` is aware UTC."""
+class Claim(NamedTuple):
+    """Deliveries that are ours until the lease ends, oldest promise first. `again` (aware UTC) is when to ask once more,
+    where something is due that the budget does not allow yet; `halted` when that is because Telegram said so."""
+
+    deliveries: list[Delivery]
+    again: datetime | None = None
+    halted: bool = False
+
+
+async def claim(storage: Storage, now: datetime, rate: float, most: int = BATCH) -> Claim:
+    """Up to `most` due deliveries, as far as `rate` a second of all replicas together allows. `now` is aware UTC."""
     async with storage.transaction() as tx:
-        return await deliveries.claim(tx, now, LEASE, BATCH)
+        if not await deliveries.any_due(tx, now):
+            return Claim([])
+        allowed = await budget.allowance(tx, now, rate)
+        if not allowed.sends:
+            return Claim([], allowed.again, allowed.halted)
+        claimed = await deliveries.claim(tx, now, LEASE, min(most, allowed.sends))
+        budget.take(tx, allowed, len(claimed), now)
+        return Claim(claimed)
 
 
 async def take_back(storage: Storage, conversation: Conversation, now: datetime) -> int:
     """Free what a stopped process had claimed. What it may have sent is over: the next is planned. Returns how many."""
     async with storage.transaction() as tx:
-        lost = await deliveries.release_leases(tx, now)
-        for delivery in lost:
-            known = await people.by_id(tx, delivery.person_id)
-            if known and not known.gone:
-                await conversation.plan(tx, known.person, now)
+        whose = await deliveries.abandoned(tx, now)
+        if not whose:
+            return 0
+        known = await people.by_ids(tx, whose)
+        lost = await deliveries.release_leases(tx, whose, now)
+        there = {one.person_id: known[one.person_id] for one in lost if one.person_id in known}
+        await conversation.plan(tx, [one.person for one in there.values() if not one.gone], now)
     return len(lost)
 
 

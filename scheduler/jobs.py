@@ -5,7 +5,7 @@ A job a person would be lost in a restart and fire twice in a clock change; one 
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ class Jobs:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._running = False
         self._woken = False
+        ticker.on_quiet = self.wake
         self._at_work: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
@@ -53,8 +54,11 @@ class Jobs:
     async def stop(self) -> None:
         """Begin nothing more, and let what was begun end: what was just sent gets written down."""
         self._scheduler.pause()
-        if self._at_work:
-            await asyncio.wait(self._at_work, timeout=_STOP_WITHIN.total_seconds())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_STOP_WITHIN.total_seconds()):
+                if self._at_work:
+                    await asyncio.wait(self._at_work)
+                await self._ticker.drain()
         self._scheduler.shutdown(wait=False)
 
     @contextmanager
@@ -73,7 +77,7 @@ class Jobs:
         self._running, self._woken = True, False
         try:
             with self._working():
-                wait = self._until(await self._ticker.tick())
+                wait = self._until(await self._ticker.begin())
         except StorageAwayError:
             _log.warning("tick.waits", meaning="the database does not take anything just now")
             wait = _AFTER_FAILURE

@@ -66,9 +66,9 @@ def admit(storage: Storage, still: FixedClock) -> Admit:
 
     async def somebody(chat_id: int = 7, **changes: object) -> Person:
         async with storage.transaction() as tx:
-            person = await people.admit(tx, chat_id, "en", still.now(), IDLE)
-            person = person.model_copy(update={"schedule": FixedTimes(times=(time(20),)), **changes})
-            await people.save(tx, person, IDLE, still.now())
+            known = await people.admit(tx, chat_id, "en", still.now(), IDLE)
+            person = known.person.model_copy(update={"schedule": FixedTimes(times=(time(20),)), **changes})
+            people.save(tx, person, IDLE, still.now())
         return person
 
     return somebody

@@ -39,7 +39,7 @@ async def speaker(storage: Storage, outbox: FakeOutbox, still: FixedClock, naps:
 
 async def owe(storage: Storage, person: Person, *messages: Message) -> list[Answer]:
     async with storage.transaction() as tx:
-        return await answers.owe(tx, person.id, person.chat_id, list(messages), MONDAY)
+        return await answers.owe(tx, [(person.id, person.chat_id, one) for one in messages], MONDAY)
 
 
 async def owed(storage: Storage) -> list[Message]:
@@ -232,7 +232,7 @@ async def test_whoever_blocked_the_bot_is_gone_and_owed_nothing(
     person = await admit(7)
     async with storage.transaction() as tx:
         planned = every(4)(DeliveryKind.PROMPT, person, MONDAY)
-        await deliveries.plan(tx, person, DeliveryKind.PROMPT, planned, MONDAY)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, planned)], MONDAY)
     outbox.script.append(BLOCKED)
     speaker.submit(await owe(storage, person, HELLO, AGAIN, BYE))
     await quiet(speaker)
@@ -254,7 +254,7 @@ async def test_whoever_was_forgotten_hears_nothing_of_what_was_still_owed(
     speaker.submit(await owe(storage, person, HELLO, AGAIN))
     await until(lambda: outbox.tried)
     async with storage.transaction() as tx:
-        await people.forget(tx, person.id)
+        people.forget(tx, person.id)
     speaker.drop(7)
     speaker.submit([unwritten(7, BYE, still)])
     outbox.open.set()
@@ -333,7 +333,7 @@ async def test_a_keyboard_is_closed_unless_it_is_the_open_questions(
 ) -> None:
     person = await admit(7)
     async with storage.transaction() as tx:
-        await people.set_open_message(tx, person.id, 5)
+        people.set_open_message(tx, person.id, 5)
     speaker.submit(await owe(storage, person, close, BYE))
     await quiet(speaker)
     assert [message.kind for _, message in outbox.taken] == (["close", "say"] if goes_out else ["say"])
@@ -398,7 +398,7 @@ async def impatient(
 
 async def _somebody(storage: Storage) -> Person:
     async with storage.transaction() as tx:
-        return await people.admit(tx, 7, "en", MONDAY, "{}")
+        return (await people.admit(tx, 7, "en", MONDAY, "{}")).person
 
 
 async def test_what_was_sent_while_the_database_was_away_is_sent_once_and_written_down_later(
@@ -423,7 +423,7 @@ async def test_what_needs_the_database_first_waits_for_it(
     storage, speaker = impatient
     person = await _somebody(storage)
     async with storage.transaction() as tx:
-        await people.set_open_message(tx, person.id, 5)
+        people.set_open_message(tx, person.id, 5)
     written = await owe(storage, person, Close(), BYE)
     with raw(database) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -17,7 +17,7 @@ from coach.model import (
     UnsaidItem,
     UnsaidState,
 )
-from coach.storage import Storage, deliveries, unsaid
+from coach.storage import Storage, Transaction, deliveries, unsaid
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FixedClock
@@ -25,12 +25,16 @@ from tests.fakes import MONDAY, FixedClock
 OFF = Profile(therapist_level=TherapistLevel.OFF)
 
 
+async def _about(tx: Transaction, person: Person, now: datetime) -> asking.Recollection:
+    return (await asking.recollections(tx, [person.id], now))[person.id]
+
+
 async def _ask(storage: Storage, person: Person, clock: FixedClock, times: int) -> list[prompts.Prompt]:
     """So many prompts, four hours apart, each recorded as asked."""
     chosen, rng = [], random.Random(1)
     async with storage.transaction() as tx:
         for _ in range(times):
-            prompt = await asking.choose(tx, person, clock.now(), rng)
+            prompt = asking.choose(person, await _about(tx, person, clock.now()), clock.now(), rng)
             await deliveries.record_asked(tx, person.id, asking.as_asked(prompt, clock.now()))
             chosen.append(prompt)
             clock.forward(hours=4)
@@ -59,7 +63,7 @@ async def test_somebody_who_asks_is_asked_about_their_therapist_whatever_their_l
 ) -> None:
     person = await admit(profile=OFF)
     async with storage.transaction() as tx:
-        prompt = await asking.choose_about_therapist(tx, person, MONDAY, random.Random(1))
+        prompt = asking.choose_about_therapist(person, await _about(tx, person, MONDAY), MONDAY, random.Random(1))
     assert prompt.about_therapist
     assert prompt.level is prompts.Level.GENTLE
 
@@ -67,7 +71,7 @@ async def test_somebody_who_asks_is_asked_about_their_therapist_whatever_their_l
 async def test_a_language_without_prompts_is_asked_in_english(storage: Storage, admit: Admit) -> None:
     person = await admit(language="tlh")
     async with storage.transaction() as tx:
-        prompt = await asking.choose(tx, person, MONDAY, random.Random(1))
+        prompt = asking.choose(person, await _about(tx, person, MONDAY), MONDAY, random.Random(1))
     assert prompt in prompts.load("en").prompts
 
 
@@ -143,7 +147,7 @@ async def test_something_that_landed_badly_brings_a_repair_prompt_soon(
     person = await admit()
     await _ask(storage, person, still, 12)
     async with storage.transaction() as tx:
-        await unsaid.keep(tx, person.id, _said(Heard.NOT).model_copy(update={"said_at": still.now()}))
+        unsaid.keep(tx, person.id, _said(Heard.NOT).model_copy(update={"said_at": still.now()}))
     still.forward(hours=4)
     with_it = [prompt.strand for prompt in await _ask(storage, person, still, 4)]
     assert with_it.count(Strand.REPAIR) >= 1

@@ -295,7 +295,7 @@ async def test_a_question_about_the_therapist_can_be_called_for(talk: Talk, admi
 async def test_where_there_is_nothing_to_ask_that_is_said(
     talk: Talk, admit: Admit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def nothing(*_arguments: object) -> None:
+    def nothing(*_arguments: object) -> None:
         raise NothingToAskError
 
     monkeypatch.setattr(asking, "choose_about_therapist", nothing)
@@ -419,7 +419,8 @@ async def _ask(talk: Talk, delivery_id: int = 3) -> conversation.Opening:
             expires_at=now + timedelta(minutes=90),
             attempts=1,
         )
-        return await talk.conversation.ask(tx, known, delivery, now)
+        about = await asking.recollections(tx, [known.person.id], now)
+        return talk.conversation.ask(tx, known, about[known.person.id], delivery, now)
 
 
 async def _state(talk: Talk) -> Any:
@@ -453,7 +454,7 @@ async def test_a_prompt_follows_one_that_nobody_answered_and_closes_it(talk: Tal
     person = await admit(7)
     await _ask(talk)
     async with talk.storage.transaction() as tx:
-        await people.set_open_message(tx, person.id, 77)
+        people.set_open_message(tx, person.id, 77)
     assert (await _ask(talk, 4)).before == Close(target=77)
 
 
@@ -461,10 +462,10 @@ async def test_a_prompt_that_surely_did_not_arrive_was_never_asked(talk: Talk, a
     await admit(7)
     opening = await _ask(talk)
     async with talk.storage.transaction() as tx:
-        await talk.conversation.unask(tx, await _again(tx), 4, opening.unasked)
+        talk.conversation.unask(tx, await _again(tx), 4, opening.unasked)
     assert isinstance(await _state(talk), Prompted)
     async with talk.storage.transaction() as tx:
-        await talk.conversation.unask(tx, await _again(tx), 3, opening.unasked)
+        talk.conversation.unask(tx, await _again(tx), 3, opening.unasked)
     assert isinstance(await _state(talk), Idle)
 
 
@@ -478,7 +479,7 @@ async def test_every_kind_is_planned_once(talk: Talk, admit: Admit) -> None:
     person: Person = await admit(7)
     for _ in range(2):
         async with talk.storage.transaction() as tx:
-            await talk.conversation.plan(tx, person, MONDAY)
+            await talk.conversation.plan(tx, [person], MONDAY)
     assert set(conversation.DUE_KINDS) == set(DeliveryKind) - {DeliveryKind.ASKED}
     assert (await talk.rows())["delivery"] == 2, "no session, no check-in"
     async with talk.storage.transaction() as tx:
@@ -502,7 +503,7 @@ async def _come_out(talk: Talk, delivery_id: int = 5) -> conversation.Opening:
             expires_at=now + timedelta(minutes=90),
             attempts=1,
         )
-        opening = await talk.conversation.check_in(tx, known, delivery, now)
+        opening = talk.conversation.check_in(tx, known, delivery, now)
     await talk.outbox.send(7, opening.message)
     return opening
 
@@ -577,7 +578,7 @@ async def test_a_check_in_does_not_fall_into_an_answer_and_is_taken_back_unless_
     assert opening.before == Close(target=1001)
     assert isinstance(await _state(talk), AfterFeeling)
     async with talk.storage.transaction() as tx:
-        await talk.conversation.unask(tx, await _again(tx), 5, opening.unasked)
+        talk.conversation.unask(tx, await _again(tx), 5, opening.unasked)
     assert not isinstance(await _state(talk), AfterFeeling)
 
 

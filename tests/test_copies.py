@@ -45,7 +45,7 @@ async def living(storage: Storage, admit: Admit) -> Person:
         for shelf in (GOOD, HURT):
             await shelves.keep(tx, person.id, shelf, MONDAY)
         for one in a_life():
-            await moments.keep(tx, person.id, one)
+            moments.keep(tx, person.id, one)
         await deliveries.record_asked(tx, person.id, Asked("naming.one", Strand.NAMING, MONDAY, Outcome.ANSWERED))
     return person
 

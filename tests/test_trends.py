@@ -13,7 +13,7 @@ from tests.storage.test_moments import moment
 async def test_a_month_is_told_and_drawn(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await moments.keep(tx, person.id, moment())
+        moments.keep(tx, person.id, moment())
         assert "Sad: 1" in await trends.words(tx, person, MONDAY, Span.MONTH)
     for form in trends.SPANS:
         drawn = await trends.drawn(storage, person.id, Drawing(form=form, at=MONDAY))
@@ -25,7 +25,7 @@ async def test_where_all_is_private_nothing_is_drawn(storage: Storage, admit: Ad
     person = await admit()
     hidden = moment().model_copy(update={"share": Share.PRIVATE})
     async with storage.transaction() as tx:
-        await moments.keep(tx, person.id, hidden)
+        moments.keep(tx, person.id, hidden)
         assert "he looked" in (await weeks.told(tx, person, MONDAY)).words
     assert await trends.drawn(storage, person.id, Drawing(form=Form.MONTH, at=MONDAY)) is None
     for form in (Form.CARD, Form.PAGE):
@@ -35,5 +35,5 @@ async def test_where_all_is_private_nothing_is_drawn(storage: Storage, admit: Ad
 async def test_the_week_is_drawn_once_one_moment_may_be(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await moments.keep(tx, person.id, moment())
+        moments.keep(tx, person.id, moment())
     assert isinstance(await weeks.drawn(storage, person.id, weeks.drawing(Form.PAGE, MONDAY)), File)

@@ -26,9 +26,9 @@ def _moment(number: int, share: Share | None) -> Moment:
 async def _kept(storage: Storage, person: Person, *told: Moment) -> None:
     async with storage.transaction() as tx:
         for one in told:
-            await moments.keep(tx, person.id, one)
+            moments.keep(tx, person.id, one)
             item = UnsaidItem(id=one.id, at=one.at, moment_id=one.id, words=one.text)
-            await unsaid.keep(tx, person.id, item)
+            unsaid.keep(tx, person.id, item)
 
 
 @pytest.mark.parametrize("form", FORMS)

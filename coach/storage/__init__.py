@@ -13,8 +13,9 @@ On SQLite one connection does all the work: transactions begin IMMEDIATE and fol
 locks; never open a transaction inside another.
 """
 
-from coach.storage.engine import Storage, StorageAwayError, Transaction, WrongKeyError, database_file, known_url
+from coach.storage.engine import Storage, StorageAwayError, WrongKeyError, database_file, known_url
 from coach.storage.keys import KeyFileError, KeyRing
+from coach.storage.transaction import Transaction
 
 __all__ = [
     "KeyFileError",

@@ -3,12 +3,12 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import insert, update
 
-from coach.storage.engine import Transaction
-from coach.storage.tables import InvitationRow
+from coach.storage.tables import InvitationRow, table
+from coach.storage.transaction import Transaction
 
+_INVITATION = table(InvitationRow)
 LIVES = timedelta(days=7)
 
 
@@ -18,20 +18,12 @@ def _hash(code: str) -> str:
 
 async def invite(tx: Transaction, code: str, now: datetime) -> None:
     """Let one person in by `code`, which the caller drew from a secure source."""
-    tx.session.add(InvitationRow(code_hash=_hash(code), created_at=now))
-    await tx.session.flush()
+    await tx.run(insert(_INVITATION).values(code_hash=_hash(code), created_at=now))
 
 
 async def redeem(tx: Transaction, code: str, now: datetime) -> bool:
     """Use a code up. False where there is none such, or it was used, or it is older than `LIVES`."""
-    change = (
-        update(InvitationRow)
-        .where(
-            col(InvitationRow.code_hash) == _hash(code),
-            col(InvitationRow.used_at).is_(None),
-            col(InvitationRow.created_at) > now - LIVES,
-        )
-        .values(used_at=now)
-        .returning(col(InvitationRow.id))
-    )
-    return (await tx.session.exec(change)).first() is not None
+    invitation = _INVITATION.c
+    good = (invitation.code_hash == _hash(code), invitation.used_at.is_(None), invitation.created_at > now - LIVES)
+    change = update(_INVITATION).where(*good).values(used_at=now).returning(invitation.id)
+    return (await tx.run(change)).first() is not None

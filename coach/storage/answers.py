@@ -1,17 +1,20 @@
 """Answers: committed to be said with the turn they belong to, gone once they were surely said."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from coach.messages import Message
-from coach.storage.engine import Transaction
-from coach.storage.tables import AnswerRow, PersonRow
+from coach.storage.tables import AnswerRow, PersonRow, table
+from coach.storage.transaction import Transaction
 
 _CONTENT = "answer.content"
+_ANSWER, _PERSON = table(AnswerRow), table(PersonRow)
+_SAID = delete(_ANSWER).where(_ANSWER.c.id == bindparam("key"))
+_DROP = delete(_ANSWER).where(_ANSWER.c.person_id == bindparam("key"))
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 
 
@@ -25,37 +28,44 @@ class Answer(NamedTuple):
     message: Message
 
 
-async def owe(tx: Transaction, person_id: int, chat_id: int, messages: list[Message], now: datetime) -> list[Answer]:
+Owing = tuple[int, int, Message]
+"""To which person, in which chat, what."""
+
+
+async def owe(tx: Transaction, owing: Sequence[Owing], now: datetime) -> list[Answer]:
     """Write messages that must be said, in this order."""
+    if not owing:
+        return []
     rows = [
-        AnswerRow(person_id=person_id, created_at=now, content=tx.seal(_CONTENT, person_id, message))
-        for message in messages
+        {"person_id": person_id, "created_at": now, "content": tx.seal(_CONTENT, person_id, message)}
+        for person_id, _, message in owing
     ]
-    tx.session.add_all(rows)
-    await tx.session.flush()
-    return [Answer(row.id or 0, person_id, chat_id, now, message) for row, message in zip(rows, messages, strict=True)]
+    new = insert(_ANSWER).returning(_ANSWER.c.id, sort_by_parameter_order=True)
+    numbers = (await tx.run(new, rows)).scalars()
+    return [
+        Answer(number, owner, chat, now, message) for number, (owner, chat, message) in zip(numbers, owing, strict=True)
+    ]
 
 
 async def owed(tx: Transaction) -> list[Answer]:
     """What was committed and is not known to have been said, in the order of its writing."""
-    query = select(AnswerRow, PersonRow.chat_id).join(PersonRow, col(PersonRow.id) == AnswerRow.person_id)
-    rows = await tx.session.exec(query.order_by(col(AnswerRow.id)))
+    query = select(_ANSWER, _PERSON.c.chat_id).join(_PERSON, _PERSON.c.id == _ANSWER.c.person_id)
     return [
         Answer(
-            row.id or 0,
+            row.id,
             row.person_id,
-            chat_id,
+            row.chat_id,
             row.created_at,
             _MESSAGE.validate_json(tx.open(_CONTENT, row.person_id, row.content)),
         )
-        for row, chat_id in rows
+        for row in await tx.run(query.order_by(_ANSWER.c.id))
     ]
 
 
-async def said(tx: Transaction, answer_id: int) -> None:
-    await tx.session.exec(delete(AnswerRow).where(col(AnswerRow.id) == answer_id))
+def said(tx: Transaction, answer: Answer) -> None:
+    tx.write(answer.person_id, _SAID, {"key": answer.id})
 
 
-async def drop_all(tx: Transaction, person_id: int) -> None:
+def drop_all(tx: Transaction, person_id: int) -> None:
     """Nothing more is owed to someone who left."""
-    await tx.session.exec(delete(AnswerRow).where(col(AnswerRow.person_id) == person_id))
+    tx.write(person_id, _DROP, {"key": person_id})

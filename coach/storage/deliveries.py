@@ -1,210 +1,224 @@
 """Scheduled messages as rows: planned, claimed, sent or not, answered or not.
 
 A person has at most one due row a kind; the next is planned when that one is over, so a look at the clock reads what is
-due and never who is registered. Every change of state is a compare-and-set: the caller that finds the old state wins.
+due and never who is registered. Whoever changes a row's state has first asked whether it is still theirs (`held`), in
+the same transaction; persons are taken hold of before their deliveries, always.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, or_, update
-from sqlmodel import col, select
+from sqlalchemy import Row, Select, any_, bindparam, delete, func, insert, or_, select, update
 
-from coach.model import Delivery, DeliveryKind, DeliveryState, Person, Slot
-from coach.storage.engine import Transaction
-from coach.storage.tables import DeliveryRow
+from coach.model import Delivery, DeliveryKind, DeliveryState, Slot
+from coach.storage.tables import DeliveryRow, table
+from coach.storage.transaction import Transaction
 from prompts import Asked, Outcome
 
 _CONTENT = "delivery.content"
 _ASKED = TypeAdapter(Asked)
 _USED_SLOTS = timedelta(days=9)  # longer than any slot of ours can lie ahead, and than zones can differ
-_OPEN = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+_UNDERWAY = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+_OPEN = (DeliveryState.DUE, *_UNDERWAY)
+
+_D = table(DeliveryRow)
+_SEEN = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+_FIELDS = [column for column in _D.c if column.name in Delivery.model_fields]
+_ONE = update(_D).where(_D.c.id == bindparam("key"))
+_GIVE_UP = delete(_D).where(_D.c.id == bindparam("key"))
+_CANCEL = delete(_D).where(_D.c.person_id == bindparam("key"), _D.c.state == DeliveryState.DUE)
+_PROMISE = insert(_D)
 
 
-async def plan(tx: Transaction, person: Person, kind: DeliveryKind, slots: Iterator[Slot], now: datetime) -> None:
-    """Let the first of `slots` whose key was never used be the person's one due row of this kind.
+class Promised(NamedTuple):
+    """What a person is to get next of one kind: the first of `slots`, which ascend, whose key was never used."""
+
+    person_id: int
+    kind: DeliveryKind
+    slots: Iterator[Slot]
+
+
+async def plan(tx: Transaction, promised: Sequence[Promised], now: datetime) -> None:
+    """Let each be the person's one due row of its kind. Their persons are held by this transaction.
 
     One that has begun, claimed or put off, is not given up for that: the next is planned when it is over.
     """
-    of_kind = (col(DeliveryRow.person_id) == person.id, col(DeliveryRow.kind) == kind)
-    begun = col(DeliveryRow.state).in_((DeliveryState.DUE, *_OPEN)), col(DeliveryRow.attempts) > 0
-    if (await tx.session.exec(select(DeliveryRow.id).where(*of_kind, *begun).limit(1))).first() is not None:
-        return
-    await tx.session.exec(delete(DeliveryRow).where(*of_kind, col(DeliveryRow.state) == DeliveryState.DUE))
-    used = await _used(tx, person.id, kind, now)
-    slot = next((slot for slot in slots if slot.key not in used), None)
-    if slot is not None:
-        await tx.session.exec(
-            insert(DeliveryRow).values(
-                person_id=person.id,
-                kind=kind,
-                slot=slot.key,
-                state=DeliveryState.DUE,
-                due_at=slot.due_at,
-                expires_at=slot.expires_at,
-                attempts=0,
-            )
-        )
+    people = {one.person_id for one in promised}
+    underway = await _by_kind(tx, _of(people).where(_D.c.state.in_(_OPEN)).with_for_update())
+    used = await _by_kind(tx, _of(people).where(_D.c.due_at > now - _USED_SLOTS, _D.c.state.not_in(_OPEN)))
+    for person_id, kind, slots in promised:
+        there = underway.get((person_id, kind), [])
+        if any(row.state != DeliveryState.DUE or row.attempts for row in there):
+            continue
+        met = {row.slot for row in used.get((person_id, kind), [])}
+        slot = next((slot for slot in slots if slot.key not in met), None)
+        if slot is not None and [(row.slot, row.due_at, row.expires_at) for row in there] == [_when(slot)]:
+            continue
+        for row in there:
+            tx.write(person_id, _GIVE_UP, {"key": row.id})
+        if slot is not None:
+            tx.write(person_id, _PROMISE, _due_row(person_id, slot))
 
 
-async def cancel(tx: Transaction, person_id: int) -> None:
+def _of(people: Collection[int]) -> Select[Any]:
+    return select(*_FIELDS, _D.c.state).where(_D.c.person_id.in_(people)).order_by(_D.c.id)
+
+
+async def _by_kind(tx: Transaction, query: Select[Any]) -> dict[tuple[int, str], list[Row[Any]]]:
+    found: dict[tuple[int, str], list[Row[Any]]] = {}
+    for row in await tx.run(query):
+        found.setdefault((row.person_id, row.kind), []).append(row)
+    return found
+
+
+def _when(slot: Slot) -> tuple[str, datetime, datetime]:
+    return slot.key, slot.due_at, slot.expires_at
+
+
+def _due_row(person_id: int, slot: Slot) -> dict[str, object]:
+    when = {"slot": slot.key, "due_at": slot.due_at, "expires_at": slot.expires_at}
+    return {"person_id": person_id, "kind": slot.kind, "state": DeliveryState.DUE, "attempts": 0, **when}
+
+
+def cancel(tx: Transaction, person_id: int) -> None:
     """Nothing is due to someone who left."""
-    due = delete(DeliveryRow).where(
-        col(DeliveryRow.person_id) == person_id, col(DeliveryRow.state) == DeliveryState.DUE
-    )
-    await tx.session.exec(due)
-
-
-async def _used(tx: Transaction, person_id: int, kind: DeliveryKind, now: datetime) -> set[str]:
-    query = select(DeliveryRow.slot).where(
-        DeliveryRow.person_id == person_id, DeliveryRow.kind == kind, DeliveryRow.due_at > now - _USED_SLOTS
-    )
-    return set(await tx.session.exec(query))
+    tx.write(person_id, _CANCEL, {"key": person_id})
 
 
 async def planned(tx: Transaction, person_id: int) -> list[Delivery]:
     """What is due to one person, soonest first."""
-    query = select(DeliveryRow).where(DeliveryRow.person_id == person_id, DeliveryRow.state == DeliveryState.DUE)
-    return [_delivery(row) for row in await tx.session.exec(query.order_by(col(DeliveryRow.due_at)))]
+    query = _of([person_id]).where(_D.c.state == DeliveryState.DUE).order_by(None).order_by(_D.c.due_at)
+    return [_delivery(row) for row in await tx.run(query)]
 
 
 async def next_due(tx: Transaction) -> datetime | None:
     """The earliest instant at which there is something to do: a row falls due, or a lease ends."""
-    due = select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state == DeliveryState.DUE)
-    lease = select(func.min(DeliveryRow.lease_until)).where(col(DeliveryRow.state).in_(_OPEN))
-    found = [(await tx.session.exec(query)).one() for query in (due, lease)]
+    due = select(func.min(_D.c.due_at)).where(_D.c.state == DeliveryState.DUE)
+    lease = select(func.min(_D.c.lease_until)).where(_D.c.state.in_(_UNDERWAY))
+    found = [(await tx.run(query)).scalar() for query in (due, lease)]
     return min((instant for instant in found if instant is not None), default=None)
+
+
+async def any_due(tx: Transaction, now: datetime) -> bool:
+    query = select(_D.c.id).where(_D.c.state == DeliveryState.DUE, _D.c.due_at <= now).limit(1)
+    return (await tx.run(query)).first() is not None
 
 
 async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
     """Take up to `limit` due rows, oldest promise first, until `now + lease`."""
     due = (
-        select(DeliveryRow.id)
-        .where(DeliveryRow.state == DeliveryState.DUE, DeliveryRow.due_at <= now)
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
+        select(_D.c.id)
+        .where(_D.c.state == DeliveryState.DUE, _D.c.due_at <= now)
+        .order_by(_D.c.due_at, _D.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    taken = (
-        update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(due), col(DeliveryRow.state) == DeliveryState.DUE)
-        .values(state=DeliveryState.CLAIMED, lease_until=now + lease, attempts=DeliveryRow.attempts + 1)
-        .returning(DeliveryRow)
-    )
-    rows = (await tx.session.exec(taken)).scalars().all()
-    return sorted((_delivery(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
+    # as an array, PostgreSQL looks once; as a set it may look again for each row, and take more than `limit`
+    ours = _D.c.id == any_(func.array(due.scalar_subquery())) if tx.dialect == "postgresql" else _D.c.id.in_(due)
+    taken = update(_D).where(ours, _D.c.state == DeliveryState.DUE).returning(*_FIELDS)
+    values = {"state": DeliveryState.CLAIMED, "lease_until": now + lease, "attempts": _D.c.attempts + 1}
+    found = [_delivery(row) for row in await tx.run(taken.values(values))]
+    return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
 
 
-async def release_leases(tx: Transaction, now: datetime) -> list[Delivery]:
-    """Take back what a stopped process had claimed. Returns those that are now unknown and end their slot."""
-    over = col(DeliveryRow.lease_until) <= now
+async def abandoned(tx: Transaction, now: datetime) -> list[int]:
+    """Whose deliveries a stopped process had claimed: the numbers of the persons."""
+    over = _D.c.lease_until <= now, _D.c.state.in_(_UNDERWAY)
+    return list((await tx.run(select(_D.c.person_id).where(*over).distinct())).scalars())
+
+
+async def release_leases(tx: Transaction, people: Collection[int], now: datetime) -> list[Delivery]:
+    """Take back what a stopped process had claimed of these persons. Returns those that are now unknown and end their
+    slot."""
+    over = _D.c.lease_until <= now, _D.c.person_id.in_(people)
     again = or_(
-        col(DeliveryRow.state) == DeliveryState.CLAIMED,
-        (col(DeliveryRow.state) == DeliveryState.SENDING) & (col(DeliveryRow.kind) == DeliveryKind.WEEK),
+        _D.c.state == DeliveryState.CLAIMED, (_D.c.state == DeliveryState.SENDING) & (_D.c.kind == DeliveryKind.WEEK)
     )
-    await tx.session.exec(
-        update(DeliveryRow).where(over, again).values(state=DeliveryState.DUE, lease_until=None, due_at=now)
-    )
-    lost = (
-        update(DeliveryRow)
-        .where(over, col(DeliveryRow.state) == DeliveryState.SENDING)
-        .values(state=DeliveryState.UNKNOWN, lease_until=None)
-        .returning(DeliveryRow)
-    )
-    return [_delivery(row) for row in (await tx.session.exec(lost)).scalars()]
+    back = {"state": DeliveryState.DUE, "lease_until": None, "due_at": now}
+    await tx.run(update(_D).where(*over, again).values(back))
+    lost = update(_D).where(*over, _D.c.state == DeliveryState.SENDING).returning(*_FIELDS)
+    return [_delivery(row) for row in await tx.run(lost.values(state=DeliveryState.UNKNOWN, lease_until=None))]
 
 
-async def begin_sending(tx: Transaction, delivery: Delivery, asked: Asked | None) -> bool:
-    """From here on Telegram may have it. False: somebody else took this row, or it is no longer promised."""
+async def held(tx: Transaction, claimed: Iterable[Delivery]) -> dict[int, DeliveryState]:
+    """Which of these are still ours, at the same attempt and with no end yet, and where they stand. They stay so until
+    this transaction ends."""
+    attempts = {delivery.id: delivery.attempts for delivery in claimed}
+    ours = _D.c.id.in_(attempts), _D.c.state.in_(_UNDERWAY)
+    rows = await tx.run(select(_D.c.id, _D.c.state, _D.c.attempts).where(*ours).order_by(_D.c.id).with_for_update())
+    return {row.id: DeliveryState(row.state) for row in rows if row.attempts == attempts[row.id]}
+
+
+def begin_sending(tx: Transaction, delivery: Delivery, asked: Asked | None) -> None:
+    """From here on Telegram may have it."""
     content = _sealed(tx, delivery.person_id, asked) if asked else None
-    return await _move(tx, delivery, DeliveryState.CLAIMED, DeliveryState.SENDING, content=content)
+    _move(tx, delivery, state=DeliveryState.SENDING, content=content)
 
 
-async def settle(
+def settle(
     tx: Transaction, delivery: Delivery, state: DeliveryState, now: datetime, message_id: int | None = None
-) -> bool:
-    """The end of a slot. False where it had ended already."""
-    values = {
-        "lease_until": None,
-        "message_id": message_id,
-        "sent_at": now if state is DeliveryState.SENT else None,
-    }
-    return await _move(tx, delivery, _OPEN, state, **values)
+) -> None:
+    """The end of a slot."""
+    sent_at = now if state is DeliveryState.SENT else None
+    _move(tx, delivery, state=state, lease_until=None, message_id=message_id, sent_at=sent_at)
 
 
-async def put_off(tx: Transaction, delivery: Delivery, until: datetime) -> bool:
+def put_off(tx: Transaction, delivery: Delivery, until: datetime) -> None:
     """The same slot again at `until`: Telegram surely did not take it, or now is not the moment."""
-    return await _move(tx, delivery, _OPEN, DeliveryState.DUE, lease_until=None, due_at=until)
+    _move(tx, delivery, state=DeliveryState.DUE, lease_until=None, due_at=until)
 
 
-async def _move(
-    tx: Transaction,
-    delivery: Delivery,
-    old: DeliveryState | tuple[DeliveryState, ...],
-    new: DeliveryState,
-    **values: object,
-) -> bool:
-    olds = old if isinstance(old, tuple) else (old,)
-    change = (
-        update(DeliveryRow)
-        .where(
-            col(DeliveryRow.id) == delivery.id,
-            col(DeliveryRow.state).in_(olds),
-            col(DeliveryRow.attempts) == delivery.attempts,
-        )
-        .values(state=new, **values)
-        .returning(col(DeliveryRow.id))
-    )
-    return (await tx.session.exec(change)).first() is not None
+def _move(tx: Transaction, delivery: Delivery, **values: object) -> None:
+    tx.write(delivery.person_id, _ONE, {"key": delivery.id, **values})
 
 
 async def record_asked(tx: Transaction, person_id: int, asked: Asked) -> int:
     """A prompt that the person called for, so that it does not come again soon. Returns its number."""
-    row = DeliveryRow(
-        person_id=person_id,
-        kind=DeliveryKind.ASKED,
-        slot=asked.at.isoformat(),
-        state=DeliveryState.SENT,
-        due_at=asked.at,
-        expires_at=asked.at,
-        sent_at=asked.at,
-        content=_sealed(tx, person_id, asked),
-    )
-    tx.session.add(row)
-    await tx.session.flush()
-    return row.id or 0
+    row = {
+        "person_id": person_id,
+        "kind": DeliveryKind.ASKED,
+        "slot": asked.at.isoformat(),
+        "state": DeliveryState.SENT,
+        "due_at": asked.at,
+        "expires_at": asked.at,
+        "sent_at": asked.at,
+        "attempts": 0,
+        "content": _sealed(tx, person_id, asked),
+    }
+    return int((await tx.run(insert(_D).values(row).returning(_D.c.id))).scalar_one())
 
 
 async def record_outcome(tx: Transaction, person_id: int, delivery_id: int, outcome: Outcome, now: datetime) -> None:
     """How the person met a prompt. Somebody else's delivery stays untouched."""
-    query = select(DeliveryRow).where(DeliveryRow.id == delivery_id, DeliveryRow.person_id == person_id)
-    row = (await tx.session.exec(query)).first()
-    if row is not None and row.content is not None:
-        row.content = _sealed(tx, person_id, _opened(tx, person_id, row.content)._replace(outcome=outcome))
-        row.answered_at = now
-        tx.session.add(row)
-        await tx.session.flush()
+    content = (await tx.run(select(_D.c.content).where(_D.c.id == delivery_id, _D.c.person_id == person_id))).scalar()
+    if content is not None:
+        met = _sealed(tx, person_id, _opened(tx, person_id, content)._replace(outcome=outcome))
+        tx.write(person_id, _ONE, {"key": delivery_id, "content": met, "answered_at": now})
 
 
 async def history(tx: Transaction, person_id: int, since: datetime) -> list[Asked]:
     """The prompts that a person was asked since `since` (aware UTC), oldest first."""
+    return (await histories(tx, [person_id], since)).get(person_id, [])
+
+
+async def histories(tx: Transaction, person_ids: Sequence[int], since: datetime) -> dict[int, list[Asked]]:
+    """The same for several persons; who was asked nothing is left out."""
     query = (
-        select(DeliveryRow.content)
-        .where(
-            DeliveryRow.person_id == person_id,
-            DeliveryRow.due_at >= since,
-            col(DeliveryRow.content).is_not(None),
-            col(DeliveryRow.state).in_((DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)),
-        )
-        .order_by(col(DeliveryRow.due_at))
+        select(_D.c.person_id, _D.c.content)
+        .where(_D.c.person_id.in_(person_ids), _D.c.due_at >= since)
+        .where(_D.c.content.is_not(None), _D.c.state.in_(_SEEN))
+        .order_by(_D.c.due_at)
     )
-    rows = await tx.session.exec(query)
-    return [_opened(tx, person_id, row) for row in rows if row is not None]
+    found: dict[int, list[Asked]] = {}
+    for row in await tx.run(query):
+        found.setdefault(row.person_id, []).append(_opened(tx, row.person_id, row.content))
+    return found
 
 
-def _delivery(row: DeliveryRow) -> Delivery:
-    return Delivery.model_validate(row.model_dump(exclude={"content"}))
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery.model_validate(row, from_attributes=True)
 
 
 def _sealed(tx: Transaction, person_id: int, asked: Asked) -> bytes:

@@ -3,13 +3,11 @@
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from pydantic import BaseModel
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
@@ -20,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from coach.storage.keys import KeyRing, SealBrokenError
 from coach.storage.tables import CanaryRow, PersonRow
+from coach.storage.transaction import Transaction
 
 _CANARY = b"unsaid"
 _NOBODY = 0
@@ -33,21 +32,6 @@ class WrongKeyError(Exception):
 
 class StorageAwayError(Exception):
     """The database does not take anything just now: locked, full, or not there. Nothing of the transaction happened."""
-
-
-@dataclass(frozen=True)
-class Transaction:
-    """One unit of work: a session, and the seal for what goes in and out of it. Queries take it and never commit."""
-
-    session: AsyncSession
-    keys: KeyRing
-
-    def seal(self, place: str, owner: int, value: BaseModel | str) -> bytes:
-        clear = value if isinstance(value, str) else value.model_dump_json(exclude_none=True)
-        return self.keys.seal(place, owner, clear.encode())
-
-    def open(self, place: str, owner: int, sealed: bytes) -> str:
-        return self.keys.open(place, owner, sealed).decode()
 
 
 class Storage:
@@ -79,7 +63,8 @@ class Storage:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
         with _away():
             async with self._sessions.begin() as session:
-                yield Transaction(session, self._keys)
+                yield (tx := Transaction(session, self._keys))
+                await tx.flush()
 
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours.

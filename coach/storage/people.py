@@ -1,17 +1,21 @@
 """People: who they are, how often they want to hear from the bot, and where their conversation stands."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, update
-from sqlmodel import col, select
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from coach.model import Appointment, Calendar, Frozen, Person, Profile, Schedule
-from coach.storage.engine import Transaction
-from coach.storage.tables import PersonRow
+from coach.storage.tables import PersonRow, table
+from coach.storage.transaction import Transaction, insert_new
 
 _CONTENT = "person.content"
 _DIALOGUE = "person.dialogue"
+_PERSON = table(PersonRow)
+_SOME = select(_PERSON).order_by(_PERSON.c.id).with_for_update()
+_ONE = update(_PERSON).where(_PERSON.c.id == bindparam("key"))
+_FORGET = delete(_PERSON).where(_PERSON.c.id == bindparam("key"))
 
 
 class Known(NamedTuple):
@@ -34,43 +38,43 @@ class _Rhythm(Frozen):
     begun: bool = False
 
 
+async def by_chats(tx: Transaction, chat_ids: Sequence[int]) -> dict[int, Known]:
+    """The persons of these chats, held against other turns until this transaction ends; in the order of their numbers,
+    as everybody takes hold, so that nobody waits in a circle."""
+    rows = await tx.run(_SOME.where(_PERSON.c.chat_id.in_(chat_ids)))
+    return {row.chat_id: _known(tx, row) for row in rows}
+
+
+async def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, Known]:
+    """The persons with these numbers, held in the same way."""
+    return {row.id: _known(tx, row) for row in await tx.run(_SOME.where(_PERSON.c.id.in_(ids)))}
+
+
 async def by_chat(tx: Transaction, chat_id: int) -> Known | None:
-    """The person of a chat, held against other turns until this transaction ends."""
-    row = (await tx.session.exec(select(PersonRow).where(PersonRow.chat_id == chat_id).with_for_update())).first()
-    return _known(tx, row) if row else None
+    return (await by_chats(tx, [chat_id])).get(chat_id)
 
 
 async def by_id(tx: Transaction, person_id: int) -> Known | None:
-    row = (await tx.session.exec(select(PersonRow).where(PersonRow.id == person_id).with_for_update())).first()
-    return _known(tx, row) if row else None
+    return (await by_ids(tx, [person_id])).get(person_id)
 
 
 async def latest(tx: Transaction) -> Known | None:
     """Whoever spoke last."""
-    row = (await tx.session.exec(select(PersonRow).order_by(col(PersonRow.spoke_at).desc()).limit(1))).first()
+    row = (await tx.run(select(_PERSON).order_by(_PERSON.c.spoke_at.desc()).limit(1))).first()
     return _known(tx, row) if row else None
 
 
-async def admit(tx: Transaction, chat_id: int, language: str, now: datetime, dialogue: str) -> Person:
-    """A new person, at the beginning of the conversation."""
-    row = PersonRow(
-        chat_id=chat_id,
-        created_at=now,
-        spoke_at=now,
-        language=language,
-        zone="UTC",
-        rhythm="{}",
-        content=b"",
-        dialogue=b"",
-    )
-    tx.session.add(row)
-    await tx.session.flush()
-    person = Person(id=_id(row), chat_id=chat_id, language=language)
-    await save(tx, person, dialogue, now)
-    return person
+async def admit(tx: Transaction, chat_id: int, language: str, now: datetime, dialogue: str) -> Known:
+    """A new person, at the beginning of the conversation; whoever came by the same chat just before is that one."""
+    blank = {"rhythm": "{}", "content": b"", "dialogue": b"", "zone": "UTC", "language": language}
+    new = insert_new(tx.dialect, _PERSON).values(chat_id=chat_id, created_at=now, spoke_at=now, **blank)
+    person_id = (await tx.run(new.returning(_PERSON.c.id))).scalar()
+    if person_id is not None:
+        save(tx, Person(id=person_id, chat_id=chat_id, language=language), dialogue, now)
+    return (await by_chats(tx, [chat_id]))[chat_id]
 
 
-async def save(tx: Transaction, person: Person, dialogue: str, spoke_at: datetime) -> None:
+def save(tx: Transaction, person: Person, dialogue: str, spoke_at: datetime) -> None:
     """Write a person and their conversation after they spoke; whoever speaks is here again."""
     values = {
         "spoke_at": spoke_at,
@@ -82,40 +86,45 @@ async def save(tx: Transaction, person: Person, dialogue: str, spoke_at: datetim
         "content": tx.seal(_CONTENT, person.id, person.profile),
         "dialogue": tx.seal(_DIALOGUE, person.id, dialogue),
     }
-    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person.id).values(**values))
+    _change(tx, person.id, **values)
 
 
-async def save_dialogue(tx: Transaction, person_id: int, dialogue: str) -> None:
+def save_dialogue(tx: Transaction, person_id: int, dialogue: str) -> None:
     """The conversation moved on without the person saying anything: they were asked something."""
-    sealed = tx.seal(_DIALOGUE, person_id, dialogue)
-    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(dialogue=sealed))
+    _change(tx, person_id, dialogue=tx.seal(_DIALOGUE, person_id, dialogue))
 
 
-async def mark_gone(tx: Transaction, person_id: int, now: datetime) -> None:
+def mark_gone(tx: Transaction, person_id: int, now: datetime) -> None:
     """Telegram says that this person blocked the bot or closed their account: nothing is sent until they come back."""
-    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(gone_at=now))
+    _change(tx, person_id, gone_at=now)
 
 
-async def move_chat(tx: Transaction, person_id: int, chat_id: int) -> None:
-    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(chat_id=chat_id))
+def move_chat(tx: Transaction, person_id: int, chat_id: int) -> None:
+    _change(tx, person_id, chat_id=chat_id)
 
 
 async def open_message(tx: Transaction, person_id: int) -> int | None:
-    return (await tx.session.exec(select(PersonRow.open_message).where(PersonRow.id == person_id))).first()
+    found = await tx.run(select(_PERSON.c.open_message).where(_PERSON.c.id == person_id))
+    message_id: int | None = found.scalar()
+    return message_id
 
 
-async def set_open_message(tx: Transaction, person_id: int, message_id: int | None) -> None:
-    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(open_message=message_id))
+def set_open_message(tx: Transaction, person_id: int, message_id: int | None) -> None:
+    _change(tx, person_id, open_message=message_id)
 
 
-async def forget(tx: Transaction, person_id: int) -> None:
+def forget(tx: Transaction, person_id: int) -> None:
     """Every row of a person goes: the other tables follow by their foreign keys."""
-    await tx.session.exec(delete(PersonRow).where(col(PersonRow.id) == person_id))
+    tx.write(person_id, _FORGET, {"key": person_id})
 
 
-def _known(tx: Transaction, row: PersonRow) -> Known:
+def _change(tx: Transaction, person_id: int, **values: object) -> None:
+    tx.write(person_id, _ONE, {"key": person_id, **values})
+
+
+def _known(tx: Transaction, row: Row[Any]) -> Known:
     rhythm = _Rhythm.model_validate_json(row.rhythm)
-    owner = _id(row)
+    owner = row.id
     person = Person(
         id=owner,
         chat_id=row.chat_id,
@@ -136,9 +145,3 @@ def _known(tx: Transaction, row: PersonRow) -> Known:
 def _rhythm(person: Person) -> str:
     names = _Rhythm.model_fields.keys()
     return _Rhythm(**{name: getattr(person, name) for name in names}).model_dump_json(exclude_none=True)
-
-
-def _id(row: PersonRow) -> int:
-    if row.id is None:
-        raise LookupError("a person who was not written yet has no number")
-    return row.id

@@ -4,42 +4,45 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, update
-from sqlmodel import col, select
+from sqlalchemy import delete, select, update
 
 from coach.model import Filed, Shelf
 from coach.shelving import refiled
 from coach.storage import moments
-from coach.storage.engine import Transaction
-from coach.storage.tables import ShelfRow
+from coach.storage.tables import ShelfRow, table
+from coach.storage.transaction import Transaction
 
 _CONTENT = "shelf.content"
+_SHELF = table(ShelfRow)
 
 
 async def keep(tx: Transaction, person_id: int, shelf: Shelf, now: datetime) -> None:
     """Write a shelf, changed or, as of `now` (aware UTC), new."""
     sealed = tx.seal(_CONTENT, person_id, shelf)
-    changed = await tx.session.exec(
-        update(ShelfRow)
-        .where(col(ShelfRow.id) == shelf.id, col(ShelfRow.person_id) == person_id)
-        .values(content=sealed)
-    )
-    if not changed.rowcount:
-        tx.session.add(ShelfRow(id=shelf.id, person_id=person_id, created_at=now, content=sealed))
-        await tx.session.flush()
+    mine = _SHELF.c.id == shelf.id, _SHELF.c.person_id == person_id
+    if not (await tx.run(update(_SHELF).where(*mine).values(content=sealed))).rowcount:
+        tx.upsert(person_id, _SHELF, {"id": shelf.id, "person_id": person_id, "created_at": now, "content": sealed})
 
 
 async def of(tx: Transaction, person_id: int) -> tuple[Shelf, ...]:
     """All shelves of a person, the archived ones too, oldest first."""
-    query = select(ShelfRow).where(ShelfRow.person_id == person_id)
-    rows = await tx.session.exec(query.order_by(col(ShelfRow.created_at), col(ShelfRow.id)))
-    return tuple(Shelf.model_validate_json(tx.open(_CONTENT, person_id, row.content)) for row in rows)
+    return (await of_each(tx, [person_id])).get(person_id, ())
+
+
+async def of_each(tx: Transaction, person_ids: Sequence[int]) -> dict[int, tuple[Shelf, ...]]:
+    """The same for several persons; who has none is left out."""
+    found: dict[int, tuple[Shelf, ...]] = {}
+    query = select(_SHELF).where(_SHELF.c.person_id.in_(person_ids))
+    for row in await tx.run(query.order_by(_SHELF.c.created_at, _SHELF.c.id)):
+        shelf = Shelf.model_validate_json(tx.open(_CONTENT, row.person_id, row.content))
+        found[row.person_id] = (*found.get(row.person_id, ()), shelf)
+    return found
 
 
 async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> bool:
     """Whether one of these shelves is there and belongs to somebody else."""
-    query = select(ShelfRow.id).where(col(ShelfRow.id).in_(ids), ShelfRow.person_id != person_id).limit(1)
-    return (await tx.session.exec(query)).first() is not None
+    query = select(_SHELF.c.id).where(_SHELF.c.id.in_(ids), _SHELF.c.person_id != person_id).limit(1)
+    return (await tx.run(query)).first() is not None
 
 
 async def filings(tx: Transaction, person_id: int) -> tuple[tuple[Filed, ...], ...]:
@@ -52,5 +55,5 @@ async def merge(tx: Transaction, person_id: int, shelf_id: UUID, into_id: UUID) 
     """Move every filing from one shelf to the other, and take the emptied shelf away."""
     for moment in await moments.between(tx, person_id, None, None):
         if (filed := refiled(moment.filed, shelf_id, into_id)) != moment.filed:
-            await moments.keep(tx, person_id, moment.model_copy(update={"filed": filed}))
-    await tx.session.exec(delete(ShelfRow).where(col(ShelfRow.id) == shelf_id, col(ShelfRow.person_id) == person_id))
+            moments.keep(tx, person_id, moment.model_copy(update={"filed": filed}))
+    await tx.run(delete(_SHELF).where(_SHELF.c.id == shelf_id, _SHELF.c.person_id == person_id))

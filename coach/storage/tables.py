@@ -14,7 +14,9 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -41,6 +43,11 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def table(row: type[SQLModel]) -> Table:
+    """The table behind a model, for statements in which the ORM has no part."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
 def _id() -> Any:
@@ -130,13 +137,17 @@ class ShelfRow(SQLModel, table=True):
     content: bytes = _sealed()
 
 
+_DUE, _UNDERWAY = text("state = 'due'"), text("state IN ('claimed', 'sending')")
+
+
 class DeliveryRow(SQLModel, table=True):
     """One scheduled message, unique for person, kind and local slot. `lease_until` bounds a claim."""
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "slot"),
-        Index("ix_delivery_state_due", "state", "due_at"),
+        Index("ix_delivery_due", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_delivery_lease", "lease_until", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     )
     id: int | None = _id()
     person_id: int = _owner()
@@ -191,6 +202,19 @@ class InvitationRow(SQLModel, table=True):
     code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
     created_at: datetime = _instant()
     used_at: datetime | None = _instant(nullable=True)
+
+
+class BudgetRow(SQLModel, table=True):
+    """One row for all replicas: how much may be sent (`tokens` as of `at`), until when nobody sends, and which chat was
+    last told to wait until when."""
+
+    __tablename__ = "budget"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    tokens: float
+    at: datetime = _instant()
+    halted_until: datetime | None = _instant(nullable=True)
+    slow_chat: int | None = Field(default=None, sa_column=Column(BigInteger))
+    slow_until: datetime | None = _instant(nullable=True)
 
 
 class CanaryRow(SQLModel, table=True):

@@ -1,41 +1,43 @@
 """What waits to be said, and what was told after a session: kept, found, taken back."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlalchemy import Row, bindparam, delete, select
 
 from coach.model import CheckIn, UnsaidItem, UnsaidState
-from coach.storage.engine import Transaction
-from coach.storage.tables import CheckInRow, UnsaidRow
+from coach.storage.tables import CheckInRow, UnsaidRow, table
+from coach.storage.transaction import Transaction
 
 _CONTENT = "unsaid.content"
 _CHECK_IN = "check_in.content"
+_UNSAID = table(UnsaidRow)
+_DROP = delete(_UNSAID).where(_UNSAID.c.id == bindparam("key"), _UNSAID.c.person_id == bindparam("owner"))
 
 
-async def keep(tx: Transaction, person_id: int, item: UnsaidItem) -> None:
+def keep(tx: Transaction, person_id: int, item: UnsaidItem) -> None:
     """Write an item, new or changed."""
     sealed = tx.seal(_CONTENT, person_id, item)
-    await tx.session.merge(UnsaidRow(id=item.id, person_id=person_id, created_at=item.at, content=sealed))
-    await tx.session.flush()
+    tx.upsert(person_id, _UNSAID, {"id": item.id, "person_id": person_id, "created_at": item.at, "content": sealed})
 
 
-async def drop(tx: Transaction, person_id: int, item_id: UUID) -> None:
-    mine = col(UnsaidRow.id) == item_id, col(UnsaidRow.person_id) == person_id
-    await tx.session.exec(delete(UnsaidRow).where(*mine))
-
-
-async def by_id(tx: Transaction, person_id: int, item_id: UUID) -> UnsaidItem | None:
-    query = select(UnsaidRow).where(UnsaidRow.id == item_id, UnsaidRow.person_id == person_id)
-    row = (await tx.session.exec(query)).first()
-    return _item(tx, row) if row else None
+def drop(tx: Transaction, person_id: int, item_id: UUID) -> None:
+    tx.write(person_id, _DROP, {"key": item_id, "owner": person_id})
 
 
 async def all_of(tx: Transaction, person_id: int) -> list[UnsaidItem]:
     """Everything that ever waited, newest last."""
-    query = select(UnsaidRow).where(UnsaidRow.person_id == person_id)
-    rows = await tx.session.exec(query.order_by(col(UnsaidRow.created_at), col(UnsaidRow.id)))
-    return [_item(tx, row) for row in rows]
+    return (await all_of_each(tx, [person_id])).get(person_id, [])
+
+
+async def all_of_each(tx: Transaction, person_ids: Sequence[int]) -> dict[int, list[UnsaidItem]]:
+    """The same for several persons; who has none is left out."""
+    found: dict[int, list[UnsaidItem]] = {}
+    query = select(_UNSAID).where(_UNSAID.c.person_id.in_(person_ids))
+    for row in await tx.run(query.order_by(_UNSAID.c.created_at, _UNSAID.c.id)):
+        found.setdefault(row.person_id, []).append(_item(tx, row))
+    return found
 
 
 async def open_of(tx: Transaction, person_id: int) -> list[UnsaidItem]:
@@ -43,18 +45,17 @@ async def open_of(tx: Transaction, person_id: int) -> list[UnsaidItem]:
     return [item for item in await all_of(tx, person_id) if item.state is UnsaidState.OPEN]
 
 
-async def keep_check_in(tx: Transaction, person_id: int, check_in: CheckIn) -> None:
-    sealed = tx.seal(_CHECK_IN, person_id, check_in)
-    await tx.session.merge(CheckInRow(id=check_in.id, person_id=person_id, at=check_in.at, content=sealed))
-    await tx.session.flush()
+def keep_check_in(tx: Transaction, person_id: int, check_in: CheckIn) -> None:
+    row = {"id": check_in.id, "person_id": person_id, "at": check_in.at}
+    tx.upsert(person_id, table(CheckInRow), row | {"content": tx.seal(_CHECK_IN, person_id, check_in)})
 
 
 async def check_ins_of(tx: Transaction, person_id: int) -> list[CheckIn]:
     """All of them, oldest first."""
-    query = select(CheckInRow).where(CheckInRow.person_id == person_id)
-    rows = await tx.session.exec(query.order_by(col(CheckInRow.at), col(CheckInRow.id)))
+    told = table(CheckInRow)
+    rows = await tx.run(select(told).where(told.c.person_id == person_id).order_by(told.c.at, told.c.id))
     return [CheckIn.model_validate_json(tx.open(_CHECK_IN, person_id, row.content)) for row in rows]
 
 
-def _item(tx: Transaction, row: UnsaidRow) -> UnsaidItem:
+def _item(tx: Transaction, row: Row[Any]) -> UnsaidItem:
     return UnsaidItem.model_validate_json(tx.open(_CONTENT, row.person_id, row.content))

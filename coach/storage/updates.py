@@ -1,47 +1,45 @@
 """Which updates took effect, and which could not be handled."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func
-from sqlmodel import col, select
+from sqlalchemy import delete, func, insert, select
 
-from coach.storage.engine import Transaction
-from coach.storage.tables import QuarantineRow, UpdateRow
+from coach.storage.tables import QuarantineRow, UpdateRow, table
+from coach.storage.transaction import Transaction, insert_new
 
 _CONTENT = "quarantine.content"
 _NOBODY = 0
+_TAKEN, _QUARANTINE = table(UpdateRow), table(QuarantineRow)
+_SET_ASIDE = insert(_QUARANTINE)
 KEEP_TAKEN = timedelta(days=2)
 KEEP_QUARANTINE = timedelta(days=30)
 
 
-async def take(tx: Transaction, update_id: int, now: datetime) -> bool:
-    """Note that this update takes effect in this transaction. False: it had its effect before."""
-    if await tx.session.get(UpdateRow, update_id) is not None:
-        return False
-    tx.session.add(UpdateRow(update_id=update_id, at=now))
-    await tx.session.flush()
-    return True
+async def take(tx: Transaction, update_ids: Collection[int], now: datetime) -> set[int]:
+    """Note that these updates take effect in this transaction. Returns those that had no effect before."""
+    rows = [{"update_id": update_id, "at": now} for update_id in sorted(update_ids)]
+    new = insert_new(tx.dialect, _TAKEN).returning(_TAKEN.c.update_id)
+    return set((await tx.run(new, rows)).scalars()) if rows else set()
 
 
-async def quarantine(
-    tx: Transaction, update_id: int, chat_id: int | None, raw: str, reason: str, now: datetime
-) -> None:
+def quarantine(tx: Transaction, update_id: int, chat_id: int | None, raw: str, reason: str, now: datetime) -> None:
     """Keep an update that was taken but cannot be handled, sealed. `reason` is an error's name, never its text."""
     content = tx.seal(_CONTENT, _NOBODY, raw)
-    tx.session.add(QuarantineRow(update_id=update_id, chat_id=chat_id, at=now, reason=reason[:64], content=content))
-    await tx.session.flush()
+    row = {"update_id": update_id, "chat_id": chat_id, "at": now, "reason": reason[:64], "content": content}
+    tx.write(_NOBODY, _SET_ASIDE, row)
 
 
 async def quarantined(tx: Transaction) -> int:
-    return (await tx.session.exec(select(func.count()).select_from(QuarantineRow))).one()
+    return int((await tx.run(select(func.count()).select_from(_QUARANTINE))).scalar_one())
 
 
 async def forget_chat(tx: Transaction, chat_id: int) -> None:
     """What of a chat could not be handled goes with the rest of it."""
-    await tx.session.exec(delete(QuarantineRow).where(col(QuarantineRow.chat_id) == chat_id))
+    await tx.run(delete(_QUARANTINE).where(_QUARANTINE.c.chat_id == chat_id))
 
 
 async def tidy(tx: Transaction, now: datetime) -> None:
     """Let go of what is too old to matter: Telegram hands an update over for one day."""
-    await tx.session.exec(delete(UpdateRow).where(col(UpdateRow.at) < now - KEEP_TAKEN))
-    await tx.session.exec(delete(QuarantineRow).where(col(QuarantineRow.at) < now - KEEP_QUARANTINE))
+    await tx.run(delete(_TAKEN).where(_TAKEN.c.at < now - KEEP_TAKEN))
+    await tx.run(delete(_QUARANTINE).where(_QUARANTINE.c.at < now - KEEP_QUARANTINE))

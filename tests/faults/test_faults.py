@@ -352,7 +352,7 @@ async def test_22_a_claim_whose_holder_died_before_the_send_is_sent_once(ann: Pe
     slot = await ann.planned()
     assert slot is not None
     ann.journey.clock.advance_to(slot.due_at)
-    claimed = await due.claim(ann.journey.app.storage, ann.journey.clock.now())
+    claimed = (await due.claim(ann.journey.app.storage, ann.journey.clock.now(), 1000)).deliveries
     assert [one.slot for one in claimed] == [slot.slot]
     ann.journey.go_to(ann.journey.clock.now() + due.LEASE)
     await ann.sees(NEXT)
@@ -365,9 +365,9 @@ async def test_22_a_send_whose_holder_died_is_not_repeated(ann: Person) -> None:
     slot = await ann.planned()
     assert slot is not None
     ann.journey.clock.advance_to(slot.due_at)
-    (claimed,) = await due.claim(ann.journey.app.storage, ann.journey.clock.now())
+    (claimed,) = (await due.claim(ann.journey.app.storage, ann.journey.clock.now(), 1000)).deliveries
     async with ann.journey.app.storage.transaction() as tx:
-        assert await deliveries.begin_sending(tx, claimed, None)
+        deliveries.begin_sending(tx, claimed, None)
     ann.journey.go_to(ann.journey.clock.now() + due.LEASE)
     assert await _state(ann, slot.slot) == DeliveryState.UNKNOWN
     assert ann.user.news() == []
@@ -394,7 +394,7 @@ async def test_23_two_tickers_claim_a_slot_once(ann: Person) -> None:
     assert slot is not None
     ann.journey.clock.advance_to(slot.due_at)
     storage, now = ann.journey.app.storage, ann.journey.clock.now()
-    claims = await asyncio.gather(due.claim(storage, now), due.claim(storage, now))
+    claims = await asyncio.gather(due.claim(storage, now, 1000), due.claim(storage, now, 1000))
     assert sorted(map(len, claims)) == [0, 1]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from coach.answers import Answers
 from coach.conversation import Access, Conversation, Door
 from coach.model import Delivery, Person
+from coach.pacing import Pace
 from coach.storage import Storage, people
 from coach.storage.people import Known
 from scheduler import due
@@ -30,23 +31,23 @@ class House:
     ticker: Ticker
 
     async def claim(self) -> list[Delivery]:
-        return await due.claim(self.storage, self.clock.now())
+        return (await due.claim(self.storage, self.clock.now(), 100_000)).deliveries
 
     async def deliveries(self) -> list[tuple[str, str]]:
         """Kind and state, in the order of the rows."""
         query = text("SELECT kind, state FROM delivery ORDER BY id")
         async with self.storage.transaction() as tx:
-            return [tuple(row) for row in await tx.session.exec(query)]  # type: ignore[call-overload]  # plain SQL
+            return [tuple(row) for row in await tx.run(query)]  # type: ignore[call-overload]  # plain SQL
 
     async def slots(self) -> list[str]:
         """The slots of the prompts that were sent."""
         query = text("SELECT slot FROM delivery WHERE kind = 'prompt' AND state = 'sent' ORDER BY id")
         async with self.storage.transaction() as tx:
-            return list((await tx.session.exec(query)).scalars())  # type: ignore[call-overload]  # plain SQL
+            return list((await tx.run(query)).scalars())
 
     async def plan(self, person: Person) -> None:
         async with self.storage.transaction() as tx:
-            await self.conversation.plan(tx, person, self.clock.now())
+            await self.conversation.plan(tx, [person], self.clock.now())
 
     async def known(self, chat_id: int = 7) -> Known:
         async with self.storage.transaction() as tx:
@@ -55,12 +56,13 @@ class House:
         return known
 
 
-def build(storage: Storage, outbox: FakeOutbox, clock: FixedClock) -> House:
+def build(storage: Storage, outbox: FakeOutbox, clock: FixedClock, rate: float = 100_000) -> House:
     """Prompts every four hours, from 12:00 on that Monday; a week on Thursdays at midnight."""
-    speaker = Answers(storage, outbox, clock, Naps())
+    pace = Pace(outbox, storage, clock, Naps())
+    speaker = Answers(storage, pace, clock, Naps())
     conversation = Conversation(storage, speaker, clock, every(4), Access(Door.OPEN), random.Random(1))
-    deliverer = Deliverer(storage, outbox, conversation, clock)
-    ticker = Ticker(storage, deliverer, conversation, clock)
+    deliverer = Deliverer(storage, pace, conversation, clock)
+    ticker = Ticker(storage, deliverer, conversation, pace, clock, rate)
     return House(storage, outbox, clock, conversation, deliverer, ticker)
 
 

@@ -29,7 +29,7 @@ async def test_what_may_have_been_sent_is_over_and_the_next_is_planned(house: Ho
     house.clock.forward(hours=3)
     (delivery,) = await house.claim()
     async with house.storage.transaction() as tx:
-        await deliveries.begin_sending(tx, delivery, None)
+        deliveries.begin_sending(tx, delivery, None)
     house.clock.forward(seconds=due.LEASE.total_seconds())
     assert await due.take_back(house.storage, house.conversation, house.clock.now()) == 1
     assert ("prompt", DeliveryState.UNKNOWN) in await house.deliveries()

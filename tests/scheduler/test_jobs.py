@@ -24,7 +24,11 @@ class FakeTicker:
         self.go_on = asyncio.Event()
         self.go_on.set()
 
-    async def tick(self) -> datetime | None:
+    def on_quiet(self) -> None: ...
+
+    async def drain(self) -> None: ...
+
+    async def begin(self) -> datetime | None:
         self.ticks += 1
         self.at_once += 1
         self.busiest = max(self.busiest, self.at_once)
@@ -169,7 +173,7 @@ async def test_a_tick_that_does_not_end_is_not_waited_for_for_ever(
 
 async def test_it_tidies_up_when_it_starts(jobs: Jobs, storage: Storage, still: FixedClock) -> None:
     async with storage.transaction() as tx:
-        await updates.quarantine(tx, 5, 7, "{}", "ValueError", MONDAY - timedelta(days=40))
+        updates.quarantine(tx, 5, 7, "{}", "ValueError", MONDAY - timedelta(days=40))
     jobs.start()
     async with asyncio.timeout(5):
         while True:

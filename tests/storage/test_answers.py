@@ -20,7 +20,7 @@ ALL: list[Message] = [
 async def test_every_kind_of_message_comes_back_as_it_was_in_its_order(storage: Storage, admit: Admit) -> None:
     person = await admit(7)
     async with storage.transaction() as tx:
-        written = await answers.owe(tx, person.id, 7, ALL, MONDAY)
+        written = await answers.owe(tx, [(person.id, 7, one) for one in ALL], MONDAY)
     async with storage.transaction() as tx:
         assert await answers.owed(tx) == written
     assert [answer.message for answer in written] == ALL
@@ -30,25 +30,25 @@ async def test_every_kind_of_message_comes_back_as_it_was_in_its_order(storage: 
 async def test_what_was_said_is_gone_and_the_rest_stays(storage: Storage, admit: Admit) -> None:
     person = await admit(7)
     async with storage.transaction() as tx:
-        first, second, *_ = await answers.owe(tx, person.id, 7, ALL, MONDAY)
-        await answers.said(tx, first.id)
+        first, second, *_ = await answers.owe(tx, [(person.id, 7, one) for one in ALL], MONDAY)
+        answers.said(tx, first)
         assert (await answers.owed(tx))[0] == second
 
 
 async def test_nothing_is_owed_to_whoever_left(storage: Storage, admit: Admit) -> None:
     one, other = await admit(7), await admit(8)
     async with storage.transaction() as tx:
-        await answers.owe(tx, one.id, 7, ALL, MONDAY)
-        kept = await answers.owe(tx, other.id, 8, ALL[:1], MONDAY)
-        await answers.drop_all(tx, one.id)
+        await answers.owe(tx, [(one.id, 7, message) for message in ALL], MONDAY)
+        kept = await answers.owe(tx, [(other.id, 8, message) for message in ALL[:1]], MONDAY)
+        answers.drop_all(tx, one.id)
         assert await answers.owed(tx) == kept
 
 
 async def test_an_answer_follows_its_person_to_a_new_chat(storage: Storage, admit: Admit) -> None:
     person = await admit(7)
     async with storage.transaction() as tx:
-        await answers.owe(tx, person.id, 7, ALL[:1], MONDAY)
-        await people.move_chat(tx, person.id, 8)
+        await answers.owe(tx, [(person.id, 7, one) for one in ALL[:1]], MONDAY)
+        people.move_chat(tx, person.id, 8)
     async with storage.transaction() as tx:
         assert [answer.chat_id for answer in await answers.owed(tx)] == [8]
 
@@ -56,7 +56,7 @@ async def test_an_answer_follows_its_person_to_a_new_chat(storage: Storage, admi
 async def test_an_answer_given_to_somebody_else_does_not_open(storage: Storage, admit: Admit) -> None:
     one, other = await admit(7), await admit(8)
     async with storage.transaction() as tx:
-        await answers.owe(tx, one.id, 7, ALL[:1], MONDAY)
-        await tx.session.exec(text(f"UPDATE answer SET person_id = {other.id}"))  # type: ignore[call-overload]  # plain SQL
+        await answers.owe(tx, [(one.id, 7, message) for message in ALL[:1]], MONDAY)
+        await tx.run(text(f"UPDATE answer SET person_id = {other.id}"))
         with pytest.raises(SealBrokenError):
             await answers.owed(tx)

@@ -38,17 +38,17 @@ async def _say_it_all(storage: Storage, admit: Admit) -> int:
     profile = Profile.model_validate({"therapist_level": "direct", "therapist_names": ("Quillon",)})
     person = await admit(7, profile=profile, appointment=Appointment(weekday=3, at=time(15)))
     async with storage.transaction() as tx:
-        await moments.keep(tx, person.id, moment())
-        await unsaid.keep(tx, person.id, item())
-        await unsaid.keep_check_in(tx, person.id, CHECK_IN)
-        await people.save_dialogue(tx, person.id, '{"at":"mirrored","ticket":"t","moment":"resentful"}')
+        moments.keep(tx, person.id, moment())
+        unsaid.keep(tx, person.id, item())
+        unsaid.keep_check_in(tx, person.id, CHECK_IN)
+        people.save_dialogue(tx, person.id, '{"at":"mirrored","ticket":"t","moment":"resentful"}')
         told = Say(text="Let down, 4 of 5: resentful", keyboard=((Button(label="resentful", data="1.t.word.0"),),))
-        await answers.owe(tx, person.id, 7, [told], MONDAY)
+        await answers.owe(tx, [(person.id, 7, one) for one in [told]], MONDAY)
         number = await deliveries.record_asked(
             tx, person.id, Asked("naming.one", Strand.ANGER, MONDAY, Outcome.IGNORED)
         )
         await deliveries.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
-        await updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
+        updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
     return person.id
 
 
@@ -88,7 +88,7 @@ async def test_a_forgotten_person_leaves_no_trace_in_the_files(storage: Storage,
         known = await people.by_id(tx, person_id)
         assert known is not None
         moved = known.person.model_copy(update={"zone": "Antarctica/Troll"})
-        await people.save(tx, moved, known.dialogue, MONDAY)
+        people.save(tx, moved, known.dialogue, MONDAY)
     async with storage.transaction() as tx:
         found = await tx.session.connection()
         sealed = [
@@ -101,7 +101,7 @@ async def test_a_forgotten_person_leaves_no_trace_in_the_files(storage: Storage,
     assert all(row.lower() in _bytes(database) for row in sealed)
     async with storage.transaction() as tx:
         await updates.forget_chat(tx, 7)
-        await people.forget(tx, person_id)
+        people.forget(tx, person_id)
     assert b"antarctica/troll" in _bytes(database)
     assert await storage.scrub()
     assert b"antarctica/troll" not in _bytes(database)

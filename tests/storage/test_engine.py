@@ -39,7 +39,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 async def test_the_pragma_is_really_set(storage: Storage, pragma: str, value: object) -> None:
     async with storage.transaction() as tx:
-        assert (await tx.session.exec(text(f"PRAGMA {pragma}"))).scalar_one() == value  # type: ignore[call-overload]  # plain SQL
+        assert (await tx.run(text(f"PRAGMA {pragma}"))).scalar_one() == value
 
 
 async def test_the_files_can_be_read_by_their_owner_only(tmp_path: Path, keys: KeyRing) -> None:

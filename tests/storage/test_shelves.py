@@ -28,9 +28,9 @@ async def test_merging_moves_the_filings_and_takes_the_shelf_away(storage: Stora
     async with storage.transaction() as tx:
         for shelf in (HURT, GOOD):
             await shelves.keep(tx, person.id, shelf, MONDAY)
-        await moments.keep(tx, person.id, moment(0, 1).model_copy(update={"filed": on_both}))
-        await moments.keep(tx, person.id, moment(1, 2).model_copy(update={"filed": on_both[:1]}))
-        await moments.keep(tx, other.id, moment(1, 3).model_copy(update={"filed": on_both[:1]}))
+        moments.keep(tx, person.id, moment(0, 1).model_copy(update={"filed": on_both}))
+        moments.keep(tx, person.id, moment(1, 2).model_copy(update={"filed": on_both[:1]}))
+        moments.keep(tx, other.id, moment(1, 3).model_copy(update={"filed": on_both[:1]}))
         await shelves.merge(tx, person.id, HURT.id, GOOD.id)
         assert await shelves.of(tx, person.id) == (GOOD,)
         fits = Filed(shelf_id=GOOD.id, fits=True)
@@ -55,5 +55,5 @@ async def test_a_label_is_not_in_the_files_and_goes_with_its_person(
         await shelves.keep(tx, person.id, HURT, MONDAY)
     assert not any(b"hurt me" in file.read_bytes() for file in database.parent.iterdir())
     async with storage.transaction() as tx:
-        await people.forget(tx, person.id)
+        people.forget(tx, person.id)
         assert await shelves.of(tx, person.id) == ()

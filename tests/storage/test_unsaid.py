@@ -38,17 +38,17 @@ CHECK_IN = CheckIn(
 async def test_an_item_comes_back_word_for_word(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await unsaid.keep(tx, person.id, item())
+        unsaid.keep(tx, person.id, item())
     async with storage.transaction() as tx:
-        assert await unsaid.by_id(tx, person.id, item().id) == item()
+        assert await unsaid.all_of(tx, person.id) == [item()]
 
 
 async def test_keeping_it_again_changes_it_and_adds_none(storage: Storage, admit: Admit) -> None:
     person = await admit()
     changed = item().model_copy(update={"heard": Heard.WORSE})
     async with storage.transaction() as tx:
-        await unsaid.keep(tx, person.id, item())
-        await unsaid.keep(tx, person.id, changed)
+        unsaid.keep(tx, person.id, item())
+        unsaid.keep(tx, person.id, changed)
     async with storage.transaction() as tx:
         assert await unsaid.all_of(tx, person.id) == [changed]
 
@@ -59,7 +59,7 @@ async def test_items_come_newest_last_and_only_the_open_ones_wait(storage: Stora
     let_go = item(3, hours=-9).model_copy(update={"state": UnsaidState.LET_GO})
     async with storage.transaction() as tx:
         for one in (item(1), waits, let_go):
-            await unsaid.keep(tx, person.id, one)
+            unsaid.keep(tx, person.id, one)
         assert await unsaid.all_of(tx, person.id) == [let_go, waits, item(1)]
         assert await unsaid.open_of(tx, person.id) == [waits]
 
@@ -67,20 +67,19 @@ async def test_items_come_newest_last_and_only_the_open_ones_wait(storage: Stora
 async def test_an_item_of_somebody_else_is_not_found_and_not_dropped(storage: Storage, admit: Admit) -> None:
     one, other = await admit(7), await admit(8)
     async with storage.transaction() as tx:
-        await unsaid.keep(tx, one.id, item())
-        await unsaid.drop(tx, other.id, item().id)
-        assert await unsaid.by_id(tx, other.id, item().id) is None
+        unsaid.keep(tx, one.id, item())
+        unsaid.drop(tx, other.id, item().id)
         assert await unsaid.all_of(tx, other.id) == []
         assert await unsaid.all_of(tx, one.id) == [item()]
-        await unsaid.drop(tx, one.id, item().id)
+        unsaid.drop(tx, one.id, item().id)
         assert await unsaid.all_of(tx, one.id) == []
 
 
 async def test_a_check_in_is_kept_once_with_its_latest_answers(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await unsaid.keep_check_in(tx, person.id, CHECK_IN.model_copy(update={"same_work": None}))
-        await unsaid.keep_check_in(tx, person.id, CHECK_IN)
+        unsaid.keep_check_in(tx, person.id, CHECK_IN.model_copy(update={"same_work": None}))
+        unsaid.keep_check_in(tx, person.id, CHECK_IN)
     async with storage.transaction() as tx:
         assert await unsaid.check_ins_of(tx, person.id) == [CHECK_IN]
 
@@ -88,9 +87,9 @@ async def test_a_check_in_is_kept_once_with_its_latest_answers(storage: Storage,
 async def test_both_go_with_their_person(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await unsaid.keep(tx, person.id, item())
-        await unsaid.keep_check_in(tx, person.id, CHECK_IN)
-        await people.forget(tx, person.id)
+        unsaid.keep(tx, person.id, item())
+        unsaid.keep_check_in(tx, person.id, CHECK_IN)
+        people.forget(tx, person.id)
     async with storage.transaction() as tx:
         assert await unsaid.all_of(tx, person.id) == []
         assert await unsaid.check_ins_of(tx, person.id) == []

@@ -1,0 +1,71 @@
+"""The send budget: one row for all replicas, and what Telegram said about going slower.
+
+A bucket of tokens that fills at a rate of so many a second, up to a fifth of a second's worth, so that no second sees
+more than a fifth above the rate. Scheduled sends take theirs in the transaction that claims them, and only where there
+are some; answers to people never wait: what they took is written down afterwards, also below nothing.
+
+Telegram does not say whether a 429 is about one chat or about the bot. One chat that has to wait is that chat's
+matter; a second chat that has to wait before the first may go on is the bot's, and everything halts.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from coach.storage.tables import BudgetRow, table
+from coach.storage.transaction import Transaction, insert_new
+
+_ONLY = 1
+_ALL = 0
+_BUDGET = table(BudgetRow)
+_TAKE = update(_BUDGET).where(_BUDGET.c.id == bindparam("key"))
+_SPEND = update(_BUDGET).where(_BUDGET.c.id == _ONLY).values(tokens=_BUDGET.c.tokens - bindparam("spent"))
+_BURST = timedelta(seconds=0.2)
+
+
+class Allowance(NamedTuple):
+    """How many may be sent now, and, where that is none, when there may be some (aware UTC)."""
+
+    sends: int
+    again: datetime
+    tokens: float
+    halted: bool = False
+
+
+async def allowance(tx: Transaction, now: datetime, rate: float) -> Allowance:
+    """What is left of `rate` a second, held against other replicas until this transaction ends. `now` is aware UTC."""
+    row = (await tx.run(select(_BUDGET).where(_BUDGET.c.id == _ONLY).with_for_update())).first()
+    full = max(1.0, rate * _BURST.total_seconds())
+    if row is None:
+        await tx.run(insert_new(tx.dialect, _BUDGET).values(id=_ONLY, tokens=full, at=now))
+        return await allowance(tx, now, rate)
+    tokens = min(full, row.tokens + max(0.0, (now - row.at).total_seconds()) * rate)
+    if row.halted_until is not None and row.halted_until > now:
+        return Allowance(0, row.halted_until, tokens, halted=True)
+    enough = min(full, max(1.0, full / 2))
+    return Allowance(int(max(0.0, tokens)), now + timedelta(seconds=(enough - tokens) / rate), tokens)
+
+
+def take(tx: Transaction, allowed: Allowance, sends: int, now: datetime) -> None:
+    """So many of those allowed are taken."""
+    tx.write(_ALL, _TAKE, {"key": _ONLY, "tokens": allowed.tokens - sends, "at": now})
+
+
+def spend(tx: Transaction, sends: int) -> None:
+    """So many calls went out that nobody asked the budget for; fewer than none gives back what was not needed."""
+    if sends:
+        tx.write(_ALL, _SPEND, {"spent": sends})
+
+
+async def throttled(tx: Transaction, chat_id: int, now: datetime, until: datetime) -> datetime | None:
+    """Telegram wants this chat to wait `until` then. Returns until when all have to, if they have to."""
+    row = (await tx.run(select(_BUDGET).where(_BUDGET.c.id == _ONLY).with_for_update())).first()
+    if row is None:
+        return None
+    halted: datetime | None = row.halted_until
+    if row.slow_until is not None and row.slow_until > now and row.slow_chat != chat_id:
+        halted = max(until, halted or until)
+    change = {"slow_chat": chat_id, "slow_until": until, "halted_until": halted}
+    await tx.run(update(_BUDGET).where(_BUDGET.c.id == _ONLY).values(change))
+    return halted
