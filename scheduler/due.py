@@ -13,7 +13,7 @@ BATCH = 100
 
 
 class Claim(NamedTuple):
-    """Deliveries that are ours until the lease ends, oldest promise first. `again` (aware UTC) is when to ask once more,
+    """Deliveries that are ours until the lease ends, oldest promise first. `again` (aware UTC) is when to ask anew,
     where something is due that the budget does not allow yet; `halted` when that is because Telegram said so."""
 
     deliveries: list[Delivery]

@@ -9,9 +9,9 @@ matter; a second chat that has to wait before the first may go on is the bot's, 
 """
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from coach.storage.tables import BudgetRow, table
 from coach.storage.transaction import Transaction, insert_new
@@ -35,16 +35,23 @@ class Allowance(NamedTuple):
 
 async def allowance(tx: Transaction, now: datetime, rate: float) -> Allowance:
     """What is left of `rate` a second, held against other replicas until this transaction ends. `now` is aware UTC."""
-    row = (await tx.run(select(_BUDGET).where(_BUDGET.c.id == _ONLY).with_for_update())).first()
     full = max(1.0, rate * _BURST.total_seconds())
-    if row is None:
-        await tx.run(insert_new(tx.dialect, _BUDGET).values(id=_ONLY, tokens=full, at=now))
-        return await allowance(tx, now, rate)
+    row = await _row(tx, now - timedelta(seconds=1))
     tokens = min(full, row.tokens + max(0.0, (now - row.at).total_seconds()) * rate)
     if row.halted_until is not None and row.halted_until > now:
         return Allowance(0, row.halted_until, tokens, halted=True)
     enough = min(full, max(1.0, full / 2))
     return Allowance(int(max(0.0, tokens)), now + timedelta(seconds=(enough - tokens) / rate), tokens)
+
+
+async def _row(tx: Transaction, since: datetime) -> Row[Any]:
+    """The one row, made as of `since` where there is none yet."""
+    there = select(_BUDGET).where(_BUDGET.c.id == _ONLY).with_for_update()
+    row = (await tx.run(there)).first()
+    if row is None:
+        await tx.run(insert_new(tx.dialect, _BUDGET).values(id=_ONLY, tokens=0.0, at=since))
+        row = (await tx.run(there)).one()
+    return row
 
 
 def take(tx: Transaction, allowed: Allowance, sends: int, now: datetime) -> None:
@@ -60,9 +67,7 @@ def spend(tx: Transaction, sends: int) -> None:
 
 async def throttled(tx: Transaction, chat_id: int, now: datetime, until: datetime) -> datetime | None:
     """Telegram wants this chat to wait `until` then. Returns until when all have to, if they have to."""
-    row = (await tx.run(select(_BUDGET).where(_BUDGET.c.id == _ONLY).with_for_update())).first()
-    if row is None:
-        return None
+    row = await _row(tx, now)
     halted: datetime | None = row.halted_until
     if row.slow_until is not None and row.slow_until > now and row.slow_chat != chat_id:
         halted = max(until, halted or until)
