@@ -18,6 +18,7 @@ from tests.databases import Server
 from tests.fakes import IDLE, MONDAY
 
 SECRET = "hunter2"
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unsaid'"
 
 
 @pytest.fixture
@@ -63,10 +64,13 @@ async def test_a_server_that_is_not_to_be_had_is_away_and_its_address_is_not_tol
     ["08006", "25006", "25P03", "40001", "40P01", "53100", "53300", "55P03", "57P01", "57P03", "57014", "58030"],
 )
 async def test_what_will_pass_is_away(storage: Storage, sqlstate: str) -> None:
-    with pytest.raises(StorageAwayError) as caught:
+    async def somebody_comes() -> None:
         async with storage.transaction() as tx:
             await people.admit(tx, 7, "en", MONDAY, IDLE)
             await _sql(tx, f"DO $$BEGIN RAISE EXCEPTION '{SECRET}' USING ERRCODE = '{sqlstate}'; END$$")
+
+    with pytest.raises(StorageAwayError) as caught:
+        await somebody_comes()
     assert SECRET not in str(caught.value)
     async with storage.transaction() as tx:
         assert await people.latest(tx) is None
@@ -107,7 +111,7 @@ async def test_connections_that_the_server_closed_are_replaced_unnoticed(
 ) -> None:
     async with storage.transaction() as tx:
         await people.admit(tx, 7, "en", MONDAY, IDLE)
-    await other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unsaid'")
+    await other.execute(HANG_UP)
     await asyncio.sleep(0.05)
     async with storage.transaction() as tx:
         assert await people.latest(tx) is not None
@@ -116,13 +120,14 @@ async def test_connections_that_the_server_closed_are_replaced_unnoticed(
 async def test_a_connection_that_breaks_in_the_middle_is_away_and_heals(
     storage: Storage, other: asyncpg.Connection
 ) -> None:
-    with pytest.raises(StorageAwayError):
+    async def two_come() -> None:
         async with storage.transaction() as tx:
             await people.admit(tx, 7, "en", MONDAY, IDLE)
-            await other.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unsaid'"
-            )
+            await other.execute(HANG_UP)
             await people.admit(tx, 8, "en", MONDAY, IDLE)
+
+    with pytest.raises(StorageAwayError):
+        await two_come()
     async with storage.transaction() as tx:
         assert await people.latest(tx) is None
 
