@@ -70,11 +70,10 @@ class Ticker:
                 self._send_off(ready)
 
     async def tick(self) -> datetime | None:
-        """The same, and wait until all of it is settled."""
-        again = await self.begin()
+        """The same, and wait until all of it is settled. What the budget did not allow is due still."""
+        await self.begin()
         await self.drain()
-        following = await due.next_due(self._storage)
-        return min((instant for instant in (again, following) if instant is not None), default=None)
+        return await due.next_due(self._storage)
 
     async def drain(self) -> None:
         """Wait for the sends that are on their way."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, any_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from coach.model import Delivery, DeliveryKind, DeliveryState, Slot
 from coach.storage.tables import DeliveryRow, table
@@ -114,10 +114,9 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
         .order_by(_D.c.due_at, _D.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte()  # a plain subquery PostgreSQL may run more than once, and take more than the limit
     )
-    # as an array, PostgreSQL looks once; as a set it may look again for each row, and take more than `limit`
-    ours = _D.c.id == any_(func.array(due.scalar_subquery())) if tx.dialect == "postgresql" else _D.c.id.in_(due)
-    taken = update(_D).where(ours, _D.c.state == DeliveryState.DUE).returning(*_FIELDS)
+    taken = update(_D).where(_D.c.id.in_(select(due.c.id)), _D.c.state == DeliveryState.DUE).returning(*_FIELDS)
     values = {"state": DeliveryState.CLAIMED, "lease_until": now + lease, "attempts": _D.c.attempts + 1}
     found = [_delivery(row) for row in await tx.run(taken.values(values))]
     return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
