@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from coach import weeks
+from coach import measures, weeks
 from coach.clock import Clock
 from coach.conversation import BusyError, Conversation
 from coach.messages import Close, Fate, Form, Outbox, Say, SendOutcome
@@ -148,6 +148,7 @@ class Deliverer:
                 await self._over(tx, delivery, known, DeliveryState.FAILED, now)
             case Fate.BLOCKED:
                 await deliveries.settle(tx, delivery, DeliveryState.FAILED, now)
+                measures.delivered(delivery.kind, DeliveryState.FAILED, (now - delivery.due_at).total_seconds())
                 await people.mark_gone(tx, delivery.person_id, now)
                 await deliveries.cancel(tx, delivery.person_id)
                 await answers.drop_all(tx, delivery.person_id)
@@ -172,9 +173,9 @@ class Deliverer:
     ) -> None:
         if not await deliveries.settle(tx, delivery, state, now, message_id):
             return
-        _log.info(
-            "delivery.over", kind=delivery.kind, state=state, late=round((now - delivery.due_at).total_seconds(), 1)
-        )
+        late = (now - delivery.due_at).total_seconds()
+        measures.delivered(delivery.kind, state, late)
+        _log.info("delivery.over", kind=delivery.kind, state=state, late=round(late, 1))
         if not known.gone:
             await self._conversation.plan(tx, known.person, now)
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from coach import measures
 from coach.conversation import Conversation
-from coach.model import Delivery
+from coach.model import Delivery, DeliveryState
 from coach.storage import Storage, deliveries, people
 
 LEASE = timedelta(seconds=90)
@@ -22,6 +23,7 @@ async def take_back(storage: Storage, conversation: Conversation, now: datetime)
     async with storage.transaction() as tx:
         lost = await deliveries.release_leases(tx, now)
         for delivery in lost:
+            measures.delivered(delivery.kind, DeliveryState.UNKNOWN, (now - delivery.due_at).total_seconds())
             known = await people.by_id(tx, delivery.person_id)
             if known and not known.gone:
                 await conversation.plan(tx, known.person, now)

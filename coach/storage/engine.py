@@ -1,7 +1,7 @@
 """Opening a database: pragmas, migrations, the key's trial, and the transaction that all queries take."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from pydantic import BaseModel
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, make_url, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -18,10 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from coach import measures
 from coach.storage.keys import KeyRing, SealBrokenError
 from coach.storage.tables import CanaryRow, PersonRow
 
 _CANARY = b"unsaid"
+_CANARY_CONTENT = "canary.content"
 _NOBODY = 0
 _BUSY_MS = 10_000
 _NOT_NOW: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError)
@@ -74,12 +76,36 @@ class Storage:
             raise
         return cls(engine, keys)
 
+    @classmethod
+    @asynccontextmanager
+    async def beside(cls, url: str) -> "AsyncIterator[Storage]":
+        """A database as it is, perhaps in the hands of a running bot: nothing is made or migrated, what is sealed stays
+        so. `StorageAwayError` where there is none, or none of this version."""
+        with _away(OSError, DatabaseError):
+            if (file := database_file(url)) and not file.exists():
+                raise FileNotFoundError
+            engine = _engine(make_url(url))
+            try:
+                yield cls(engine, KeyRing.fresh())
+            finally:
+                await engine.dispose()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
         with _away():
             async with self._sessions.begin() as session:
                 yield Transaction(session, self._keys)
+
+    async def trial(self) -> None:
+        """Open the word that the key is tried on, and write it anew: reading alone does not tell that a disk is full.
+
+        Raises `WrongKeyError`, `StorageAwayError`.
+        """
+        async with self.transaction() as tx:
+            await _try_key(tx)
+            anew = tx.keys.seal(_CANARY_CONTENT, _NOBODY, _CANARY)
+            await tx.session.exec(update(CanaryRow).values(content=anew))
 
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours.
@@ -94,6 +120,10 @@ class Storage:
                     return bool(await _pragma(connection, "wal_checkpoint(TRUNCATE)") == 0)
         except StorageAwayError:
             return False
+
+    async def lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` for as long as this process is the one that leads in `name`; until cancelled, or the work ends."""
+        await work()
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -155,6 +185,7 @@ def _away(*also: type[Exception]) -> Iterator[None]:
     try:
         yield
     except (*_NOT_NOW, *also) as error:
+        measures.database_away()
         raise StorageAwayError(type(error).__name__) from None
 
 
@@ -196,9 +227,9 @@ async def _try_key(tx: Transaction) -> None:
     if canary is None:
         if (await tx.session.exec(select(PersonRow.id).limit(1))).first():
             raise WrongKeyError("this database has people in it but no word to try the key on")
-        tx.session.add(CanaryRow(id=1, content=tx.keys.seal("canary.content", _NOBODY, _CANARY)))
+        tx.session.add(CanaryRow(id=1, content=tx.keys.seal(_CANARY_CONTENT, _NOBODY, _CANARY)))
         return
     try:
-        tx.keys.open("canary.content", _NOBODY, canary.content)
+        tx.keys.open(_CANARY_CONTENT, _NOBODY, canary.content)
     except SealBrokenError as error:
         raise WrongKeyError("the key file does not belong to this database") from error
