@@ -68,7 +68,7 @@ class App:
 @asynccontextmanager
 async def started(settings: Settings, clock: Clock, rng: random.Random) -> AsyncIterator[App]:
     """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`,
-    `ListenError`.
+    `SettingsError` where an address is taken.
 
     `rng` draws tickets, which nobody may guess: outside of a recording it is a `random.SystemRandom`.
     """

@@ -4,7 +4,7 @@ import hmac
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -143,6 +143,13 @@ class Settings(BaseSettings):
         derived = hmac.digest(self.token.get_secret_value().encode(), b"unsaid webhook", "sha256").hex()
         secret = self.webhook_secret.get_secret_value() if self.webhook_secret else derived
         return urlsplit(self.webhook_url).path or "/", secret
+
+    def secrets(self) -> list[str]:
+        """What no log line may show."""
+        password = urlsplit(self.database_url).password or ""
+        webhook = self.webhook()
+        token = self.token.get_secret_value() if self.token else ""
+        return [secret for secret in (token, password, unquote(password), webhook and webhook[1]) if secret]
 
     def who_may_enter(self) -> Access:
         match self.access:

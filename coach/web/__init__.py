@@ -11,7 +11,7 @@ answer or a log line. Knows no Telegram but its header.
 """
 
 from coach.web.front import Front, Look
-from coach.web.listener import ListenError, listening
+from coach.web.listener import listening
 from coach.web.metrics import metrics
 
-__all__ = ["Front", "ListenError", "Look", "listening", "metrics"]
+__all__ = ["Front", "Look", "listening", "metrics"]

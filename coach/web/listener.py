@@ -8,12 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from coach.settings import SettingsError
+
 _IDLE_CONNECTION = 75  # seconds: a balancer lets go of a connection first, at 60 as a rule
 _STOP_WITHIN = 8  # seconds: a container gets ten before it is killed
-
-
-class ListenError(Exception):
-    """The address is taken, or not one of this machine."""
 
 
 class _Server(uvicorn.Server):
@@ -33,7 +31,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def listening(host: str, port: int, app: ASGIApp) -> AsyncIterator[int]:
-    """Serve until the end of the block, then let requests that were begun end. Yields the port. `ListenError`."""
+    """Serve until the end of the block, then let requests that were begun end. Yields the port. `SettingsError`."""
     config = uvicorn.Config(
         app,
         http="h11",
@@ -61,4 +59,5 @@ def _bound(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise ListenError(f"nobody can listen at {host}:{port}: it is taken, or not an address of ours") from error
+        told = f"nobody can listen at {host}:{port}: it is taken, or not an address of this machine"
+        raise SettingsError(f"{told}. See COACH_LISTEN and COACH_METRICS_LISTEN.") from error
