@@ -21,7 +21,7 @@ import traceback
 from collections.abc import Iterable, MutableMapping
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import structlog
 
@@ -93,8 +93,8 @@ def only_kinds(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mu
 
 
 def _spelled(secret: str) -> tuple[str, ...]:
-    """As it is, in a line of JSON, and in an address."""
-    return secret, json.dumps(secret)[1:-1], quote(secret, safe="")
+    """As it is, in a line of JSON, and in an address, in the ways that there are."""
+    return secret, json.dumps(secret)[1:-1], quote(secret), quote(secret, safe=""), quote_plus(secret)
 
 
 class Render:

@@ -42,12 +42,13 @@ async def status(tx: Transaction, now: datetime) -> Status:
     waiting = select(func.count(), func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) <= now)
     due, due_since = (await tx.session.exec(waiting)).one()
     owed, owed_since = (await tx.session.exec(select(func.count(), func.min(AnswerRow.created_at)))).one()
+    following = select(func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) > now)
     late = await _late(tx, now)
     return Status(
         people=await _count(tx, PersonRow),
         due=due,
         due_oldest=_age(due_since, now),
-        next_due=(await tx.session.exec(select(func.min(DeliveryRow.due_at)).where(waits))).one(),
+        next_due=(await tx.session.exec(following)).one(),
         owed=owed,
         owed_oldest=_age(owed_since, now),
         set_aside=await _count(tx, QuarantineRow),
