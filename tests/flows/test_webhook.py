@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,20 +15,15 @@ import pytest
 
 from coach.phone import Fault, running_phone
 from coach.settings import load_settings
-from tests.faults.process import Bot, Home
+from tests.faults.process import RUN, Bot, Home
 from tests.faults.test_faults import _impatient
 from tests.flows.conftest import home
 from tests.flows.journey import PATIENCE, SAY, Journey, Person, journey
-from tests.flows.waiting import eventually
+from tests.flows.waiting import eventually, free_port
 
 __all__ = ["home"]
 
 THOUGHT = "furious that he glanced at the clock"
-
-
-def free_port() -> int:
-    with closing(socket.create_server(("127.0.0.1", 0))) as found:
-        return int(found.getsockname()[1])
 
 
 @dataclass
@@ -206,7 +202,7 @@ async def test_an_address_that_is_taken_stops_the_start_with_a_sentence(home: Ho
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
         bot = await asyncio.create_subprocess_exec(
-            *(__import__("sys").executable, "-m", "coach.cli", "run"),
+            *(sys.executable, *RUN),
             env=home.environment(**environment(port)),
             stderr=asyncio.subprocess.PIPE,
         )
