@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from coach import copies, places
+from coach import copies, measures, places
 from coach.answers import Answers
 from coach.bot import Telegram
 from coach.clock import Clock, SystemClock
@@ -150,9 +150,18 @@ def _taking(
             await telegram.set_webhook(url, webhook[1])
             await asyncio.Event().wait()
 
+    async def polling() -> None:
+        measures.polls(True)
+        _log.info("polling.begun")
+        try:
+            await telegram.poll(intake)
+        finally:
+            measures.polls(False)
+            _log.info("polling.ended")
+
     async def polled() -> None:
         """One replica polls. The others wait for it to go."""
-        await storage.lead("polling", partial(telegram.poll, intake))
+        await storage.lead("polling", polling)
 
     return polled if webhook is None else posted
 

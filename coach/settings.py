@@ -4,7 +4,7 @@ import hmac
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -146,10 +146,11 @@ class Settings(BaseSettings):
 
     def secrets(self) -> list[str]:
         """What no log line may show."""
-        password = urlsplit(self.database_url).password or ""
-        webhook = self.webhook()
-        token = self.token.get_secret_value() if self.token else ""
-        return [secret for secret in (token, password, unquote(password), webhook and webhook[1]) if secret]
+        database, webhook = urlsplit(self.database_url), self.webhook()
+        password = database.password or ""
+        found = {password, unquote(password), *parse_qs(database.query).get("password", ())}
+        found |= {self.token.get_secret_value() if self.token else "", webhook[1] if webhook else ""}
+        return sorted(found - {""})
 
     def who_may_enter(self) -> Access:
         match self.access:
