@@ -4,10 +4,10 @@
 
     ask for the lock, every two seconds ──▶ lead: work, and ask the connection whether it stands ──▶ lost: stop working
 
-The lock ends with its connection: at once where the process is killed, and within eleven seconds where its whole machine
-is gone, because the server is told to look that often. Whoever leads looks every two seconds and gives up after three
-without an answer, so that the old leader has stopped before a new one begins. What it had begun is brought to its end;
-that has no second effect elsewhere, because updates are taken once.
+The lock ends with its connection: at once where the process is killed, and within eleven seconds where its whole
+machine is gone, because the server is told to look that often. Whoever leads looks every two seconds and gives up after
+three without an answer, so that the old leader has stopped before a new one begins. What it had begun is brought to its
+end; that has no second effect elsewhere, because updates are taken once.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from coach.storage.errors import StorageAwayError
 _ASK_EVERY = 2.0
 _ASK_WITHIN = 3.0
 _KEEPALIVE = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3"
+_TRY = "SELECT pg_try_advisory_lock($1)"
 _AWAY = (StorageAwayError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 Work = Callable[[], Awaitable[None]]
@@ -34,7 +35,7 @@ _log = structlog.get_logger(__name__)
 async def lead(made: AsyncEngine, name: str, work: Work) -> None:
     """Do `work` whenever this process leads in `name`, until cancelled or the work ends by itself."""
     number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
-    while (ended := await _turn(made, number, work)) is None:
+    while (ended := await _turn(made, number, work)) is None:  # noqa: ASYNC110  # nothing tells when it is there again
         await asyncio.sleep(_ASK_EVERY)
     await ended
 
@@ -56,7 +57,7 @@ async def _turn(made: AsyncEngine, number: int, work: Work) -> "asyncio.Future[N
 
 async def _locked(driver: Any, number: int) -> None:
     await driver.execute(_KEEPALIVE, timeout=_ASK_WITHIN)
-    while not await driver.fetchval("SELECT pg_try_advisory_lock($1)", number, timeout=_ASK_WITHIN):
+    while not await driver.fetchval(_TRY, number, timeout=_ASK_WITHIN):  # noqa: ASYNC110  # as above
         await asyncio.sleep(_ASK_EVERY)
 
 
