@@ -2,7 +2,7 @@
 
 Data flows three ways, and the folders show it::
 
-    update → bot.intake → conversation → dialogue.step → storage → commit → answers → bot.outbox
+    update → bot.polling or web → bot.intake → conversation → dialogue.step → storage → commit → answers → bot.outbox
     clock  → scheduler.jobs → tick → due → prompts.choose → delivery → conversation → bot.outbox
     storage → reflection.facts → words / card / page → answers → bot.outbox
 
@@ -30,7 +30,10 @@ Data flows three ways, and the folders show it::
 ``weeks``        the week of one person: facts from storage, and their three faces
 ``reflection``   facts (pure) → words, card, page
 ``export``       everything there is of a person, as JSON
-``bot``          the only Telegram: intake, reading updates, keyboards, outbox
+``bot``          the only Telegram: polling, intake, reading updates, keyboards, outbox
+``web``          seen from outside: the webhook, health checks, metrics
+``measures``     what is counted, by kind
+``standing``     ``coach status``
 ``phone``        the built-in phone: a small Bot API server on loopback with a chat page
 ``demo``         the real bot on the built-in phone, with a clock that can be moved
 ``sample``       pure: a believable month, for the demo

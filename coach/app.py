@@ -1,6 +1,6 @@
 """The composition root: the only place that builds things and joins them.
 
-settings → keys, storage → bot → answers → conversation → scheduler
+settings → keys, storage → listeners → bot → answers → conversation → scheduler
 """
 
 import asyncio
@@ -9,13 +9,15 @@ import random
 import secrets
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
-from coach import copies, places
+from coach import copies, measures, places
 from coach.answers import Answers
 from coach.bot import Telegram
 from coach.clock import Clock, SystemClock
@@ -24,14 +26,27 @@ from coach.export import Copy
 from coach.feelings import recogniser
 from coach.pacing import Pace
 from coach.settings import Settings
-from coach.storage import KeyRing, Storage, access, database_file, deliveries
+from coach.storage import (
+    KeyRing,
+    Storage,
+    StorageAwayError,
+    WrongKeyError,
+    access,
+    database_file,
+    deliveries,
+)
+from coach.storage.status import Status, status
 from coach.texts import texts
 from scheduler.delivery import Deliverer
 from scheduler.jobs import Jobs
 from scheduler.tick import Ticker
 from scheduler.timing import slots
 
+if TYPE_CHECKING:
+    from coach.web import Front
+
 _log = structlog.get_logger(__name__)
+_NOT_STORED = {"database": False, "key": False}
 
 
 @dataclass(frozen=True)
@@ -44,25 +59,28 @@ class App:
     ticker: Ticker
     jobs: Jobs
     telegram: Telegram
+    take_updates: Callable[[], Awaitable[None]]
 
     async def run(self) -> None:
         """Take updates until cancelled."""
-        await self.telegram.take_updates(self.conversation)
+        await self.take_updates()
 
 
 @asynccontextmanager
 async def started(settings: Settings, clock: Clock, rng: random.Random) -> AsyncIterator[App]:
-    """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`.
+    """Everything up, in order; everything down again, in the other. Raises `KeyFileError`, `WrongKeyError`,
+    `SettingsError` where an address is taken.
 
     `rng` draws tickets, which nobody may guess: outside of a recording it is a `random.SystemRandom`.
     """
     if settings.token is None:
         raise ValueError("no token")
-    async with contextlib.AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack:
         storage = await Storage.open(settings.database_url, key_ring(settings))
         stack.push_async_callback(storage.close)
         telegram = Telegram(settings.token.get_secret_value(), settings.api_url)
         stack.push_async_callback(telegram.stop)
+        front = await _listen(stack, settings, storage, telegram, clock)
         bot_name = await telegram.start()
         pace = Pace(telegram.outbox, storage, clock)
         speaker = Answers(storage, pace, clock)
@@ -77,7 +95,77 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         jobs.start()
         stack.push_async_callback(jobs.stop)
         threading.Thread(target=_warm_up, daemon=True).start()
-        yield App(bot_name, storage, conversation, ticker, jobs, telegram)
+        taking = _taking(settings, storage, telegram, conversation, front)
+        yield App(bot_name, storage, conversation, ticker, jobs, telegram, taking)
+
+
+async def _listen(
+    stack: AsyncExitStack, settings: Settings, storage: Storage, telegram: Telegram, clock: Clock
+) -> "Front | None":
+    """What can be asked from outside, before Telegram is reached: who watches us must see us start."""
+    if settings.listen is None and settings.metrics_listen is None:
+        return None
+    from coach import web  # a bot that only polls and is not watched starts without
+
+    if settings.metrics_listen is not None:
+        page = web.metrics(partial(_standing, storage, clock))
+        await stack.enter_async_context(web.listening(*settings.metrics_listen, page))
+    if settings.listen is None:
+        return None
+    looks = web.Look(partial(_stored, storage), _NOT_STORED), web.Look(partial(_heard, telegram), {"telegram": False})
+    front = web.Front(looks, settings.webhook())
+    await stack.enter_async_context(web.listening(*settings.listen, front.app))
+    return front
+
+
+async def _stored(storage: Storage) -> dict[str, bool]:
+    try:
+        await storage.trial()
+    except StorageAwayError:
+        return _NOT_STORED
+    except WrongKeyError:
+        return {"database": True, "key": False}
+    return {"database": True, "key": True}
+
+
+async def _heard(telegram: Telegram) -> dict[str, bool]:
+    return {"telegram": await telegram.answers()}
+
+
+async def _standing(storage: Storage, clock: Clock) -> Status:
+    async with storage.transaction() as tx:
+        return await status(tx, clock.now())
+
+
+def _taking(
+    settings: Settings, storage: Storage, telegram: Telegram, conversation: Conversation, front: "Front | None"
+) -> Callable[[], Awaitable[None]]:
+    """How updates come in until that is cancelled."""
+    intake = telegram.intake(conversation)
+    webhook, url = settings.webhook(), settings.webhook_url
+
+    async def posted() -> None:
+        """The webhook stays when this replica goes: others may live on, and what is posted meanwhile comes again."""
+        if front is None or webhook is None or url is None:
+            raise ValueError("no webhook")
+        async with front.taking(intake.take):
+            await telegram.set_webhook(url, webhook[1])
+            await asyncio.Event().wait()
+
+    async def polling() -> None:
+        measures.polls(True)
+        _log.info("polling.begun")
+        try:
+            await telegram.poll(intake)
+        finally:
+            measures.polls(False)
+            _log.info("polling.ended")
+
+    async def polled() -> None:
+        """One replica polls. The others wait for it to go."""
+        await storage.lead("polling", polling)
+
+    return polled if webhook is None else posted
 
 
 def _warm_up() -> None:

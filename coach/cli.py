@@ -1,5 +1,5 @@
-"""The commands: `coach run`, `coach demo`, `coach import`, `coach recognise`, `coach prompts check`, `coach prompts
-try`.
+"""The commands: `coach run`, `coach demo`, `coach status`, `coach import`, `coach recognise`, `coach prompts check`,
+`coach prompts try`.
 
 The only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
 """
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="run the bot against a phone in your browser; nothing leaves this computer")
     demo.add_argument("--port", type=int, default=8765, help="where the page is (default: 8765)")
     demo.set_defaults(command=_demo)
+    status = commands.add_parser("status", help="how the service stands, in numbers; also beside a running bot")
+    status.add_argument("--json", action="store_true", help="print a report that a program can read")
+    status.set_defaults(command=_status)
     taking = commands.add_parser("import", help="take in an export.json of another instance")
     taking.add_argument("file", type=Path, help="the export.json")
     taking.add_argument("--chat", type=int, required=True, help="the Telegram chat id whose person it becomes")
@@ -80,7 +83,7 @@ def _run(_given: argparse.Namespace) -> int:
         settings = load_settings()
         if settings.token is None:
             return _cannot_start(_HOW_TO_BEGIN)
-        logs.configure(settings.log_level)
+        logs.configure(settings.log_level, settings.secrets())
         asyncio.run(app.run(settings, lambda line: print(line, flush=True)))
     except SettingsError as error:
         return _cannot_start(str(error))
@@ -94,6 +97,22 @@ def _run(_given: argparse.Namespace) -> int:
         return _cannot_start("The Bot API knows no bot with this token. See COACH_TOKEN and COACH_API_URL.")
     except StorageAwayError:
         return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
+    return 0
+
+
+def _status(given: argparse.Namespace) -> int:
+    from coach import standing
+    from coach.clock import SystemClock
+    from coach.settings import SettingsError, load_settings
+    from coach.storage import StorageAwayError
+
+    try:
+        found = asyncio.run(standing.look(load_settings().database_url, SystemClock()))
+    except SettingsError as error:
+        return _cannot_start(str(error))
+    except StorageAwayError:
+        return _cannot_start("there is no database to look at, or it is away. See COACH_DATABASE_URL.")
+    print(standing.as_json(found) if given.json else standing.as_table(found))
     return 0
 
 

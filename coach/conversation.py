@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, trends, weeks
+from coach import asking, measures, trends, weeks
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
-from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue
+from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue, Tap
 from coach.dialogue.states import (
     AfterSession,
     NamingShelf,
@@ -294,6 +294,8 @@ class Conversation:
         outcome = step(turn.state, event, turn.scene)
         if outcome.refused:
             _log.info("event.refused", trigger=event.trigger, state=turn.state.at)
+            if isinstance(event, Tap):
+                measures.press_refused()
         turn.state = outcome.state
         for effect in outcome.effects:
             await self._apply(turn, effect)

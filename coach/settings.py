@@ -1,11 +1,13 @@
 """Settings: environment variables that begin with ``COACH_``, or the same names in a ``.env`` file."""
 
+import hmac
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from coach.conversation import Access, Door
@@ -13,10 +15,20 @@ from coach.storage import known_url
 
 TELEGRAM = "https://api.telegram.org"
 DATA = Path(platformdirs.user_data_dir("unsaid"))
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)  # what Telegram takes, and nobody guesses
+_HEALTH = ("/healthz", "/readyz")
+_BY_DEFAULT = ("listen", "webhook")
 
 
 class SettingsError(Exception):
     """Settings that cannot be used; each line names one and says what is expected. Never shows a value."""
+
+
+class Address(NamedTuple):
+    """Where to listen: a name or number of this machine, and a port; 0 is any that is free."""
+
+    host: str
+    port: int
 
 
 class Settings(BaseSettings):
@@ -27,7 +39,9 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, description="the bot's token, from @BotFather, like 123456:ABC…")
     api_url: str = Field(default=TELEGRAM, description="where the Bot API is, an http:// or https:// address")
     database_url: str = Field(
-        default=f"sqlite:///{DATA / 'unsaid.sqlite3'}", description="the database, like sqlite:////data/unsaid.sqlite3"
+        default=f"sqlite:///{DATA / 'unsaid.sqlite3'}",
+        description="the database, like sqlite:////data/unsaid.sqlite3",
+        repr=False,  # it may hold a password
     )
     key_file: Path = Field(default=DATA / "unsaid.keys", description="the file with the keys; made at the first start")
     access: Annotated[frozenset[int] | Literal["invite", "open"], NoDecode] = Field(
@@ -38,6 +52,26 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
         description="messages a second, all replicas together; above 30 Telegram charges for them",
+    )
+    intake: Literal["polling", "webhook"] = Field(
+        default="polling", description="how updates come in: polling or webhook"
+    )
+    webhook_url: str | None = Field(
+        default=None,
+        description="with webhooks: where Telegram reaches us, an address like https://bot.example/telegram",
+        validate_default=True,
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="what Telegram shows there, 16 to 256 of A-Z, a-z, 0-9, _ and -; made from the token where not set",
+    )
+    listen: Annotated[Address | None, NoDecode] = Field(
+        default=None,
+        description="where webhooks and health checks are answered, like 127.0.0.1:8080, which it is with webhooks",
+        validate_default=True,
+    )
+    metrics_listen: Annotated[Address | None, NoDecode] = Field(
+        default=None, description="where /metrics is answered, like 127.0.0.1:9090; nowhere where not set"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
@@ -67,12 +101,62 @@ class Settings(BaseSettings):
     def _database_url(cls, url: str) -> str:
         return known_url(url)
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Needed with webhooks only. A balancer hands the path on to us, so it must not be one of the health checks."""
+        if not url:
+            if info.data.get("intake") == "webhook":
+                raise ValueError("needed")
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment or parts.path in _HEALTH:
+            raise ValueError("not an address")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            return None
+        if not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("not a secret")
+        return secret
+
+    @field_validator("listen", "metrics_listen", mode="before")
+    @classmethod
+    def _address(cls, value: Any, info: ValidationInfo) -> Any:
+        if not value:
+            return Address("127.0.0.1", 8080) if (info.field_name, info.data.get("intake")) == _BY_DEFAULT else None
+        if not isinstance(value, str):
+            return value
+        parts = urlsplit(f"//{value}")
+        if not parts.hostname or parts.port is None or parts.netloc != value or parts.username is not None:
+            raise ValueError("not an address")
+        return Address(parts.hostname, parts.port)
+
     @field_validator("access", mode="before")
     @classmethod
     def _access(cls, value: Any) -> Any:
         if not isinstance(value, str) or value in ("invite", "open"):
             return value
         return frozenset(int(part) for part in value.split(","))
+
+    def webhook(self) -> tuple[str, str] | None:
+        """The path that Telegram posts to and the secret that it shows, the same in every replica."""
+        if self.intake != "webhook" or self.webhook_url is None or self.token is None:
+            return None
+        derived = hmac.digest(self.token.get_secret_value().encode(), b"unsaid webhook", "sha256").hex()
+        secret = self.webhook_secret.get_secret_value() if self.webhook_secret else derived
+        return urlsplit(self.webhook_url).path or "/", secret
+
+    def secrets(self) -> list[str]:
+        """What no log line may show."""
+        database, webhook = urlsplit(self.database_url), self.webhook()
+        password = database.password or ""
+        found = {password, unquote(password), *parse_qs(database.query).get("password", ())}
+        found |= {self.token.get_secret_value() if self.token else "", webhook[1] if webhook else ""}
+        return sorted(found - {""})
 
     def who_may_enter(self) -> Access:
         match self.access:

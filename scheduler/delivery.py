@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, weeks
+from coach import asking, measures, weeks
 from coach.asking import Recollection
 from coach.clock import Clock
 from coach.conversation import BusyError, Conversation, Opening
@@ -84,8 +84,9 @@ class _Ending:
 
     def tell(self) -> None:
         for delivery, state in self.ended:
-            late = round((self.now - delivery.due_at).total_seconds(), 1)
-            _log.info("delivery.over", kind=delivery.kind, state=state, late=late)
+            late = (self.now - delivery.due_at).total_seconds()
+            measures.delivered(delivery.kind, state, late)
+            _log.info("delivery.over", kind=delivery.kind, state=state, late=round(late, 1))
 
 
 class Deliverer:

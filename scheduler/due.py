@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from coach import measures
 from coach.conversation import Conversation
-from coach.model import Delivery
+from coach.model import Delivery, DeliveryState
 from coach.storage import Storage, budget, deliveries, people
 
 LEASE = timedelta(seconds=90)
@@ -31,7 +32,8 @@ async def claim(storage: Storage, now: datetime, rate: float, most: int = BATCH)
             return Claim([], allowed.again, allowed.halted)
         claimed = await deliveries.claim(tx, now, LEASE, min(most, allowed.sends))
         budget.take(tx, allowed, len(claimed), now)
-        return Claim(claimed)
+    measures.budget_taken(len(claimed), rate)
+    return Claim(claimed)
 
 
 async def take_back(storage: Storage, conversation: Conversation, now: datetime) -> int:
@@ -42,6 +44,8 @@ async def take_back(storage: Storage, conversation: Conversation, now: datetime)
             return 0
         known = await people.by_ids(tx, whose)
         lost = await deliveries.release_leases(tx, whose, now)
+        for one in lost:
+            measures.delivered(one.kind, DeliveryState.UNKNOWN, (now - one.due_at).total_seconds())
         there = {one.person_id: known[one.person_id] for one in lost if one.person_id in known}
         await conversation.plan(tx, [one.person for one in there.values() if not one.gone], now)
     return len(lost)

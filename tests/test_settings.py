@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from coach.conversation import Access, Door
-from coach.settings import TELEGRAM, Settings, SettingsError, described, load_settings, variable
+from coach.settings import TELEGRAM, Address, Settings, SettingsError, described, load_settings, variable
 
 TOKEN = "123456:test-token"
 
@@ -42,6 +42,21 @@ BAD = [
     ("ACCESS", "1, s3cret"),
     ("ACCESS", ""),
     ("ACCESS", "1,,2"),
+    ("INTAKE", "s3cret"),
+    ("WEBHOOK_URL", "s3cret.example/hook"),
+    ("WEBHOOK_URL", "https:///s3cret"),
+    ("WEBHOOK_URL", "https://s3cret.example/healthz"),
+    ("WEBHOOK_URL", "https://s3cret.example/hook#there"),
+    ("WEBHOOK_SECRET", "s3cret"),
+    ("WEBHOOK_SECRET", "s3cret with spaces in it"),
+    ("WEBHOOK_SECRET", "s3cret" * 50),
+    ("LISTEN", "s3cret"),
+    ("LISTEN", "127.0.0.1"),
+    ("LISTEN", "127.0.0.1:s3cret"),
+    ("LISTEN", "127.0.0.1:70000"),
+    ("LISTEN", "http://s3cret:8080"),
+    ("LISTEN", "s3cret@host:8080"),
+    ("METRICS_LISTEN", "s3cret:9090/metrics"),
     ("LOG_LEVEL", "s3cret"),
 ]
 
@@ -139,3 +154,49 @@ def test_every_setting_is_described() -> None:
 def test_what_is_expected_is_said_of_each(name: str) -> None:
     field: Any = Settings.model_fields[name]
     assert len(field.description) > 10
+
+
+def test_polling_listens_nowhere_unless_told() -> None:
+    settings = load_settings(token=TOKEN)
+    assert (settings.intake, settings.listen, settings.metrics_listen, settings.webhook()) == (
+        "polling",
+        None,
+        None,
+        None,
+    )
+
+
+def test_webhooks_need_an_address_and_listen_on_this_machine() -> None:
+    with pytest.raises(SettingsError, match="COACH_WEBHOOK_URL"):
+        load_settings(token=TOKEN, intake="webhook")
+    settings = load_settings(token=TOKEN, intake="webhook", webhook_url="https://bot.test")
+    assert settings.listen == ("127.0.0.1", 8080)
+    webhook = settings.webhook()
+    assert webhook is not None
+    assert webhook[0] == "/"
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("127.0.0.1:8080", Address("127.0.0.1", 8080)),
+        ("[::1]:0", Address("::1", 0)),
+        ("", None),
+        ("bot:80", ("bot", 80)),
+    ],
+)
+def test_where_to_listen(monkeypatch: pytest.MonkeyPatch, value: str, address: Address | None) -> None:
+    monkeypatch.setenv("COACH_LISTEN", value)
+    monkeypatch.setenv("COACH_METRICS_LISTEN", value)
+    settings = load_settings()
+    assert (settings.listen, settings.metrics_listen) == (address, address)
+
+
+def test_secrets_are_shown_by_no_settings_and_known_to_the_logs() -> None:
+    url = "sqlite://unsaid:p%40ss-word@/file"
+    given = {"token": TOKEN, "intake": "webhook", "webhook_url": "https://bot.test", "database_url": url}
+    settings = load_settings(**given, webhook_secret="a-secret-of-our-own")
+    assert not any(part in f"{settings!r} {settings}" for part in ("ss-word", "of-our-own", "test-token"))
+    assert {"p@ss-word", "p%40ss-word", "a-secret-of-our-own", TOKEN} == set(settings.secrets())
+    derived = load_settings(**given).secrets()
+    assert any(len(secret) == 64 for secret in derived)

@@ -2,12 +2,13 @@
 
 ::
 
-    getUpdates ─▶ intake ─▶ handlers, in order ─▶ conversation.take
+    getUpdates ─▶ polling ─┐
+    webhook (coach.web) ───┴─▶ intake ─▶ handlers, in order ─▶ conversation.take
     messages   ─▶ outbox ─▶ sendMessage, editMessageText …  ─▶ outcomes.classify ─▶ SendOutcome
 
-Invariants: the offset moves only after the commit. Order is kept within a chat; chats run side by side. An update that
-cannot be read or handled is set aside without a word of it in the logs. Every outcome of a send is classified in one
-function. The token appears in no log line, error or repr that leaves this package.
+Invariants: an update is acknowledged only after the commit. Order is kept within a chat; chats run side by side. An
+update that cannot be read or handled is set aside without a word of it in the logs. Every outcome of a send is
+classified in one function. The token appears in no log line, error or repr that leaves this package.
 """
 
 from coach.bot.application import Telegram, TokenRefusedError

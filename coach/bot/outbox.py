@@ -3,6 +3,7 @@
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.error import TelegramError
 
+from coach import measures
 from coach.bot.outcomes import classify
 from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Say, SendOutcome, Toast
 
@@ -16,6 +17,11 @@ class TelegramOutbox:
         self._bot = bot
 
     async def send(self, chat_id: int, message: Message) -> SendOutcome:
+        outcome = await self._outcome(chat_id, message)
+        measures.sent(outcome.fate)
+        return outcome
+
+    async def _outcome(self, chat_id: int, message: Message) -> SendOutcome:
         try:
             return SendOutcome(fate=Fate.SENT, message_id=await self._call(chat_id, message))
         except TelegramError as error:

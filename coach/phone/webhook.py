@@ -1,10 +1,14 @@
-"""Posts updates to the bot's webhook: in order, with the secret, again and again until it takes them."""
+"""Posts updates to the bot's webhook: with the secret, again and again until it takes them, several at once.
+
+Order is kept among the messages of a chat and among the presses of a person, as Telegram keeps it, and nowhere else.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 import json
+from collections.abc import Hashable
 from typing import Any
 
 import httpx
@@ -17,10 +21,11 @@ SLOWEST_RETRY = 60.0
 
 
 class Webhook:
-    """One update at a time. A failure is retried at once, then after doubling waits of real time."""
+    """One update of a line at a time. A failure is retried at once, then after doubling waits of real time."""
 
     def __init__(self, switchboard: Switchboard, first_wait: float = 1.0) -> None:
         self._switchboard, self._first_wait = switchboard, first_wait
+        self._lines: dict[Hashable, asyncio.Task[None]] = {}
 
     @property
     def _world(self) -> World:
@@ -29,16 +34,31 @@ class Webhook:
     async def run(self) -> None:
         """Until cancelled."""
         async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
-            while True:
-                update = await self._world.pulse.until(self._next, 3600)
-                if update is not None:
-                    await self._deliver(client, update)
+            try:
+                while True:
+                    update = await self._world.pulse.until(self._next, 3600)
+                    if update is not None:
+                        self._lines[_line(update)] = asyncio.create_task(self._deliver(client, update))
+            finally:
+                for task in self._lines.values():
+                    task.cancel()
+                await asyncio.gather(*self._lines.values(), return_exceptions=True)
 
     def _next(self) -> Json | None:
-        batch = self._world.updates.take(1) if self._world.webhook else []
-        return batch[0] if batch else None
+        """The oldest update whose line is free, while Telegram may open another connection."""
+        hook = self._world.webhook
+        if not hook or len(self._lines) >= (hook["max_connections"] or 40):
+            return None
+        return next((update for update in self._world.updates.pending if _line(update) not in self._lines), None)
 
     async def _deliver(self, client: httpx.AsyncClient, update: Json) -> None:
+        try:
+            await self._until_taken(client, update)
+        finally:
+            del self._lines[_line(update)]
+            self._world.pulse.beat()
+
+    async def _until_taken(self, client: httpx.AsyncClient, update: Json) -> None:
         for attempt in itertools.count():
             hook = self._world.webhook
             if not hook or not any(one is update for one in self._world.updates.pending):
@@ -46,7 +66,6 @@ class Webhook:
             wait = await self._post(client, hook, update)
             if wait is None:
                 self._world.updates.done(update)
-                self._world.pulse.beat()
                 return
             doubled = self._first_wait * 2 ** (attempt - 1) if attempt else 0.0
             await asyncio.sleep(min(wait or doubled, SLOWEST_RETRY))
@@ -79,3 +98,12 @@ class Webhook:
             return
         if isinstance(call, dict) and isinstance(method := call.pop("method", None), str):
             await self._switchboard.take(method, call)
+
+
+def _line(update: Json) -> Hashable:
+    """Among which updates the order of this one counts."""
+    for kind, part in update.items():
+        if isinstance(part, dict):
+            place = part.get("from" if kind == "callback_query" else "chat")
+            return kind == "callback_query", place.get("id") if isinstance(place, dict) else None
+    return None

@@ -4,6 +4,8 @@
 
     Storage.open(url, keys) ── migrations run, the key is tried ──▶ storage.transaction()
         people · moments · unsaid · shelves · deliveries · answers · updates · access     functions over it
+        status                                                                            all of it, in numbers
+    storage.lead(name, work) ── one of all replicas does it ──▶ leading
 
 Invariants: one transaction a turn, committed at the edge by whoever opened it; queries never commit. What a person
 says or names is in a `content` (or `dialogue`) column, sealed with AES-GCM under a key that is not in the database and

@@ -3,17 +3,18 @@
 What differs between engines is in `sqlite` and `postgresql`; nothing else asks which one it is.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, update
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from coach import measures
 from coach.storage import migrations, sqlite
 from coach.storage.errors import StorageAwayError, WrongKeyError
 from coach.storage.keys import KeyRing, SealBrokenError
@@ -21,6 +22,7 @@ from coach.storage.tables import CanaryRow, PersonRow
 from coach.storage.transaction import Transaction
 
 _CANARY = b"unsaid"
+_CANARY_CONTENT = "canary.content"
 _NOBODY = 0
 
 
@@ -30,6 +32,7 @@ class Kind(Protocol):
     def engine(self, url: str, *, migrating: bool = False) -> AsyncEngine: ...
     def why_away(self, error: Exception) -> str | None: ...
     async def scrub(self, made: AsyncEngine) -> bool: ...
+    async def lead(self, made: AsyncEngine, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
 
 
 class Storage:
@@ -57,6 +60,21 @@ class Storage:
                 raise
         return cls(kind, engine, keys)
 
+    @classmethod
+    @asynccontextmanager
+    async def beside(cls, url: str) -> "AsyncIterator[Storage]":
+        """A database as it is, perhaps in the hands of a running bot: nothing is made or migrated, what is sealed stays
+        so. `StorageAwayError` where there is none, or none of this version."""
+        kind = kind_of(url)
+        with _away(kind, OSError, DatabaseError):
+            if (file := sqlite.database_file(url)) and not file.exists():
+                raise FileNotFoundError
+            engine = kind.engine(url)
+            try:
+                yield cls(kind, engine, KeyRing.fresh())
+            finally:
+                await engine.dispose()
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
@@ -64,6 +82,21 @@ class Storage:
             async with self._sessions.begin() as session:
                 yield (tx := Transaction(session, self._keys))
                 await tx.flush()
+
+    async def trial(self) -> None:
+        """Open the word that the key is tried on, and write it anew: reading alone does not tell that a disk is full.
+
+        Raises `WrongKeyError`, `StorageAwayError`.
+        """
+        async with self.transaction() as tx:
+            await _try_key(await tx.session.connection(), tx.keys)
+            anew = tx.keys.seal(_CANARY_CONTENT, _NOBODY, _CANARY)
+            await tx.session.exec(update(CanaryRow).values(content=anew))
+
+    async def lead(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` whenever this process is the one of all replicas that leads in `name`; until cancelled, or the work
+        ends by itself."""
+        await self._kind.lead(self._engine, name, work)
 
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in a log that is ours. False where that was not to be had: then later."""
@@ -108,6 +141,7 @@ def _away(kind: Kind, *also: type[Exception]) -> Iterator[None]:
             why = type(error).__name__
         if why is None:
             raise
+        measures.database_away()
         raise StorageAwayError(why) from None
 
 
@@ -132,10 +166,10 @@ async def _try_key(connection: AsyncConnection, keys: KeyRing) -> None:
         if canary is None:
             if (await session.exec(select(PersonRow.id).limit(1))).first():
                 raise WrongKeyError("this database has people in it but no word to try the key on")
-            session.add(CanaryRow(id=1, content=keys.seal("canary.content", _NOBODY, _CANARY)))
+            session.add(CanaryRow(id=1, content=keys.seal(_CANARY_CONTENT, _NOBODY, _CANARY)))
             await session.flush()
             return
     try:
-        keys.open("canary.content", _NOBODY, canary.content)
+        keys.open(_CANARY_CONTENT, _NOBODY, canary.content)
     except SealBrokenError as error:
         raise WrongKeyError("the key file does not belong to this database") from error

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from coach.storage.errors import StorageAwayError
+from coach.storage.leading import lead as lead
 
 _POOL = 10
 _WAIT = 10.0  # seconds: for a connection, and for a lock

@@ -1,6 +1,7 @@
 """SQLite: one file and one connection, on which transactions follow one another."""
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,11 @@ def _begin_immediate(connection: Connection) -> None:
 def why_away(error: Exception) -> str | None:
     """The name of what went wrong, where it means that the database takes nothing just now."""
     return type(error).__name__ if isinstance(error, _NOT_NOW) else None
+
+
+async def lead(_made: AsyncEngine, _name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """A file has one process; a second that polls is told so by Telegram."""
+    await work()
 
 
 async def scrub(made: AsyncEngine) -> bool:

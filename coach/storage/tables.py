@@ -137,7 +137,7 @@ class ShelfRow(SQLModel, table=True):
     content: bytes = _sealed()
 
 
-_DUE, _UNDERWAY = text("state = 'due'"), text("state IN ('claimed', 'sending')")
+_UNDERWAY = text("state IN ('claimed', 'sending')")
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -146,7 +146,7 @@ class DeliveryRow(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "slot"),
-        Index("ix_delivery_due", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_delivery_state_due", "state", "due_at"),
         Index("ix_delivery_lease", "lease_until", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
     )
     id: int | None = _id()

@@ -10,6 +10,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 
 from coach.bot.application import Telegram
 from coach.bot.intake import Intake, Raw, chat_of
+from coach.bot.polling import Polling
 from coach.conversation import Sender, StorageAwayError
 from coach.dialogue.events import Event, Text
 from coach.phone import Phone, running_phone
@@ -62,7 +63,7 @@ async def taking(no_waiting: list[float]) -> AsyncIterator[Taking]:
     async with running_phone() as phone:
         telegram = Telegram(phone.token, phone.url)
         assert await telegram.start() == "phone_test_bot"
-        task = asyncio.create_task(telegram.take_updates(conversation))  # type: ignore[arg-type]  # all that it calls
+        task = asyncio.create_task(telegram.poll(telegram.intake(conversation)))  # type: ignore[arg-type]  # all that it calls
         yield Taking(phone, conversation)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -79,7 +80,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         meant.append(seconds)
         await sleep(0)
 
-    monkeypatch.setattr("coach.bot.intake.asyncio.sleep", note)
+    monkeypatch.setattr("coach.bot.polling.asyncio.sleep", note)
     return meant
 
 
@@ -156,7 +157,7 @@ async def test_what_cannot_even_be_set_aside_holds_nobody_up(logged: Logged) -> 
     async def refuse(*_given: object) -> None:
         raise OverflowError(SECRET)
 
-    intake = Intake(_never, refuse, refuse)
+    intake = Intake(refuse, refuse)
     await intake.take_batch([update(1, message=message(1, text=SECRET))])
     assert "update.dropped" in str(logged)
     assert SECRET not in str(logged)
@@ -200,7 +201,7 @@ async def _waits(errors: list[Exception], no_waiting: list[float]) -> list[float
 
     conversation = Conversation()
     with pytest.raises(_OverError):
-        await Intake(fetch, _take, conversation.set_aside).run()
+        await Polling(fetch, Intake(_take, conversation.set_aside)).run()
     return no_waiting
 
 
@@ -228,7 +229,7 @@ async def test_an_error_of_any_kind_is_survived_and_said_without_its_text(
 async def test_two_bots_with_one_token_fight_over_http_and_say_so(taking: Taking, logged: Logged) -> None:
     rival = Telegram(taking.phone.token, taking.phone.url)
     await rival.start()
-    task = asyncio.create_task(rival.take_updates(Conversation()))  # type: ignore[arg-type]  # as above
+    task = asyncio.create_task(rival.poll(rival.intake(Conversation())))  # type: ignore[arg-type]  # as above
     await eventually(lambda: "another program takes this bot's updates" in str(logged))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -247,7 +248,7 @@ async def test_once_nothing_is_unconfirmed_the_offset_is_let_go() -> None:
         return list(batch)
 
     with pytest.raises(_OverError):
-        await Intake(fetch, _take, Conversation().set_aside).run()
+        await Polling(fetch, Intake(_take, Conversation().set_aside)).run()
     assert asked == [None, 901, None, 4]
 
 

@@ -10,12 +10,14 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from coach.phone import PhoneUser
 from coach.storage import people
 from tests.faults.process import PATIENCE, Bot, Home
 from tests.flows.journey import SAY
+from tests.flows.waiting import free_port
 
 FIRST_NAME = "Marguerite"
 THERAPIST = "Korvinius"
@@ -124,9 +126,16 @@ def _shape(home: Home) -> str:
 
 
 @pytest.mark.timeout(180)
-async def test_no_word_of_a_week_is_in_the_files_or_in_the_logs(home: Home) -> None:
-    bot = await Bot.started(home, COACH_LOG_LEVEL="debug")
+@pytest.mark.parametrize("intake", ["polling", "webhook"])
+async def test_no_word_of_a_week_is_in_the_files_the_logs_or_the_metrics(home: Home, intake: str) -> None:
+    hook, pages = free_port(), free_port()
+    posted = {"COACH_WEBHOOK_URL": f"http://127.0.0.1:{hook}/", "COACH_LISTEN": f"127.0.0.1:{hook}"}
+    given = {"COACH_INTAKE": intake, "COACH_METRICS_LISTEN": f"127.0.0.1:{pages}", "COACH_LOG_LEVEL": "debug"}
+    bot = await Bot.started(home, **given, **posted)
     tapped = await _a_week(home)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{pages}") as client:
+        page = (await client.get("/metrics")).content
+    metrics = b"\n".join(line for line in page.splitlines() if not line.startswith(b"# HELP"))  # our own words
     said = (*SAID, EDITED, WISH, REASON, MALFORMED, CAPTION, FORWARDED, THERAPIST, FIRST_NAME)
     secret = words(said) | words(tapped)
 
@@ -143,6 +152,9 @@ async def test_no_word_of_a_week_is_in_the_files_or_in_the_logs(home: Home) -> N
     assert home.phone.token.encode() not in logs
     assert home.phone.token.partition(":")[2].encode() not in logs
     assert found_in(logs, [*said, *words(said)]) == set()
+    assert str(home.phone.world.webhook.get("secret") or "nothing").encode() not in logs
+    assert b"unsaid_people 1.0" in metrics
+    assert found_in(metrics, [*said, *words(said)]) == set()
 
 
 def test_the_search_finds_what_is_there_in_clear(home: Home) -> None:

@@ -1,6 +1,7 @@
-"""Waiting for what nothing announces."""
+"""Waiting for what nothing announces, and a place to listen meanwhile."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, overload
 
@@ -21,3 +22,9 @@ async def eventually(look: Callable[[], Any], seconds: float = 10.0) -> Any:
             if found:
                 return found
             await asyncio.sleep(0.005)
+
+
+def free_port() -> int:
+    """A port that nobody listens at just now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])

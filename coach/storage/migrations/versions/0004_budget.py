@@ -1,4 +1,4 @@
-"""The send budget of all replicas; of deliveries only what is due or under way is indexed by time."""
+"""The send budget of all replicas; what is under way is found by its lease."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,14 +20,10 @@ def upgrade() -> None:
         sa.Column("slow_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.drop_index("ix_delivery_state_due", "delivery")
-    due, underway = sa.text("state = 'due'"), sa.text("state IN ('claimed', 'sending')")
-    op.create_index("ix_delivery_due", "delivery", ["due_at"], sqlite_where=due, postgresql_where=due)
+    underway = sa.text("state IN ('claimed', 'sending')")
     op.create_index("ix_delivery_lease", "delivery", ["lease_until"], sqlite_where=underway, postgresql_where=underway)
 
 
 def downgrade() -> None:
     op.drop_index("ix_delivery_lease", "delivery")
-    op.drop_index("ix_delivery_due", "delivery")
-    op.create_index("ix_delivery_state_due", "delivery", ["state", "due_at"], unique=False)
     op.drop_table("budget")

@@ -1,0 +1,3 @@
+from tests.bot.conftest import logged
+
+__all__ = ["logged"]
