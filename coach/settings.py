@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, description="the bot's token, from @BotFather, like 123456:ABC…")
     api_url: str = Field(default=TELEGRAM, description="where the Bot API is, an http:// or https:// address")
     database_url: str = Field(
-        default=f"sqlite:///{DATA / 'unsaid.sqlite3'}", description="the database, like sqlite:////data/unsaid.sqlite3"
+        default=f"sqlite:///{DATA / 'unsaid.sqlite3'}",
+        description="the database, like sqlite:////data/unsaid.sqlite3 or postgresql://unsaid:password@db/unsaid",
     )
     key_file: Path = Field(default=DATA / "unsaid.keys", description="the file with the keys; made at the first start")
     access: Annotated[frozenset[int] | Literal["invite", "open"], NoDecode] = Field(
