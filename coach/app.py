@@ -27,6 +27,7 @@ from coach.feelings import recogniser
 from coach.pacing import Pace
 from coach.settings import Settings
 from coach.storage import (
+    KeyFileError,
     KeyRing,
     Storage,
     StorageAwayError,
@@ -76,7 +77,7 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
     if settings.token is None:
         raise ValueError("no token")
     async with AsyncExitStack() as stack:
-        storage = await Storage.open(settings.database_url, key_ring(settings))
+        storage = await opened(settings)
         stack.push_async_callback(storage.close)
         telegram = Telegram(settings.token.get_secret_value(), settings.api_url)
         stack.push_async_callback(telegram.stop)
@@ -174,6 +175,18 @@ def _warm_up() -> None:
     places.prepare()
 
 
+async def opened(settings: Settings) -> Storage:
+    """The storage. Keys made for a server's database that turns out to have its own are thrown away again."""
+    had_keys = settings.key_file.exists()
+    try:
+        return await Storage.open(settings.database_url, key_ring(settings))
+    except WrongKeyError:
+        if had_keys:
+            raise
+        settings.key_file.unlink()
+        raise KeyFileError(f"there is no key file at {settings.key_file}") from None
+
+
 def key_ring(settings: Settings) -> KeyRing:
     """The keys, made at the very first start only: a database without its key file must not get another key."""
     file = database_file(settings.database_url)
@@ -193,7 +206,7 @@ async def invite(app: App, clock: Clock) -> str:
 async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) -> None:
     """``coach import``: the copy becomes the person of a chat, and what they are promised is planned. Raises what
     `started` does, and `SomebodyElsesError`; then nothing was written."""
-    storage = await Storage.open(settings.database_url, key_ring(settings))
+    storage = await opened(settings)
     try:
         async with storage.transaction() as tx:
             now = clock.now()

@@ -1,5 +1,5 @@
-"""The commands: `coach run`, `coach demo`, `coach status`, `coach import`, `coach recognise`, `coach prompts check`,
-`coach prompts try`.
+"""The commands: `coach run`, `coach demo`, `coach status`, `coach import`, `coach move`, `coach recognise`,
+`coach prompts check`, `coach prompts try`.
 
 The only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
 """
@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     taking.add_argument("file", type=Path, help="the export.json")
     taking.add_argument("--chat", type=int, required=True, help="the Telegram chat id whose person it becomes")
     taking.set_defaults(command=_import)
+    moving = commands.add_parser("move", help="copy everything into another, empty database, such as PostgreSQL")
+    moving.add_argument("--to", required=True, metavar="URL", help="the other database, as in COACH_DATABASE_URL")
+    moving.set_defaults(command=_move)
     recognise = commands.add_parser(
         "recognise", help="read sentences from standard input, print what is understood as JSON"
     )
@@ -134,6 +137,38 @@ def _import(given: argparse.Namespace) -> int:
     except StorageAwayError:
         return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
     print(f"{len(copy.moments)} moments and {len(copy.shelves)} shelves are there now.")
+    return 0
+
+
+def _move(given: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from coach.settings import SettingsError, load_settings
+    from coach.storage import KeyFileError, KeyRing, StorageAwayError, WrongKeyError, known_url
+    from coach.storage.moving import CannotMoveError, move
+
+    try:
+        settings, target = load_settings(), known_url(given.to)
+        keys = KeyRing.from_file(settings.key_file)
+        with tqdm(unit=" rows", delay=1) as bar:
+
+            def moved(over: int, of: int) -> None:
+                bar.total = of
+                bar.update(over - bar.n)
+
+            counts = asyncio.run(move(settings.database_url, target, keys, moved))
+    except CannotMoveError as error:
+        print(f"Nothing was moved: {error}.", file=sys.stderr)
+        return 1
+    except StorageAwayError as error:
+        print(f"Nothing was moved: one of the two databases went away meanwhile ({error}).", file=sys.stderr)
+        return 1
+    except (SettingsError, KeyFileError, WrongKeyError) as error:
+        return _cannot_start(f"{error}\nNothing was moved.")
+    except ValueError as error:
+        return _cannot_start(f"--to: {error}; expected one like postgresql://unsaid@db/unsaid\nNothing was moved.")
+    print("\n".join(f"{rows:>10} {table}" for table, rows in counts.items()))
+    print("All of it is there; the old database is as it was. Next: COACH_DATABASE_URL with the new one's address.")
     return 0
 
 

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     api_url: str = Field(default=TELEGRAM, description="where the Bot API is, an http:// or https:// address")
     database_url: str = Field(
         default=f"sqlite:///{DATA / 'unsaid.sqlite3'}",
-        description="the database, like sqlite:////data/unsaid.sqlite3",
+        description="the database, like sqlite:////data/unsaid.sqlite3 or postgresql://unsaid:password@db/unsaid",
         repr=False,  # it may hold a password
     )
     key_file: Path = Field(default=DATA / "unsaid.keys", description="the file with the keys; made at the first start")

@@ -30,9 +30,12 @@ class Kind(Protocol):
     """What differs between engines: a module for each."""
 
     def engine(self, url: str, *, migrating: bool = False) -> AsyncEngine: ...
+    def snapshot(self, url: str) -> AsyncEngine: ...
     def why_away(self, error: Exception) -> str | None: ...
     async def scrub(self, made: AsyncEngine) -> bool: ...
     async def lead(self, made: AsyncEngine, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
+    async def last_number(self, connection: AsyncConnection, table: str) -> int: ...
+    async def number_on(self, connection: AsyncConnection, table: str, last: int) -> None: ...
 
 
 class Storage:
@@ -51,7 +54,7 @@ class Storage:
         `WrongKeyError` where the key does not belong, `StorageAwayError` where there is no such database to be had.
         """
         kind = kind_of(url)
-        with _away(kind, OSError, DatabaseError):
+        with away(kind, OSError, DatabaseError):
             engine = kind.engine(url)
             try:
                 await _bring_up_to_date(kind, url, engine, keys)
@@ -66,7 +69,7 @@ class Storage:
         """A database as it is, perhaps in the hands of a running bot: nothing is made or migrated, what is sealed stays
         so. `StorageAwayError` where there is none, or none of this version."""
         kind = kind_of(url)
-        with _away(kind, OSError, DatabaseError):
+        with away(kind, OSError, DatabaseError):
             if (file := sqlite.database_file(url)) and not file.exists():
                 raise FileNotFoundError
             engine = kind.engine(url)
@@ -78,7 +81,7 @@ class Storage:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
-        with _away(self._kind):
+        with away(self._kind):
             async with self._sessions.begin() as session:
                 yield (tx := Transaction(session, self._keys))
                 await tx.flush()
@@ -89,7 +92,7 @@ class Storage:
         Raises `WrongKeyError`, `StorageAwayError`.
         """
         async with self.transaction() as tx:
-            await _try_key(await tx.session.connection(), tx.keys)
+            await try_key(await tx.session.connection(), tx.keys)
             anew = tx.keys.seal(_CANARY_CONTENT, _NOBODY, _CANARY)
             await tx.session.exec(update(CanaryRow).values(content=anew))
 
@@ -101,7 +104,7 @@ class Storage:
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in a log that is ours. False where that was not to be had: then later."""
         try:
-            with _away(self._kind):
+            with away(self._kind):
                 return await self._kind.scrub(self._engine)
         except StorageAwayError:
             return False
@@ -131,7 +134,7 @@ def kind_of(url: str) -> Kind:
 
 
 @contextmanager
-def _away(kind: Kind, *also: type[Exception]) -> Iterator[None]:
+def away(kind: Kind, *also: type[Exception]) -> Iterator[None]:
     """What a database that cannot be used just now raises, under our own name and without its text."""
     try:
         yield
@@ -149,18 +152,19 @@ async def _bring_up_to_date(kind: Kind, url: str, engine: AsyncEngine, keys: Key
     """Migrations and the key's trial share one transaction, so that a wrong key leaves nothing behind."""
     async with engine.begin() as connection:
         if await connection.run_sync(migrations.are_done):
-            await _try_key(connection, keys)
+            await try_key(connection, keys)
             return
     migrating = kind.engine(url, migrating=True)
     try:
         async with migrating.begin() as connection:
             await connection.run_sync(migrations.run)
-            await _try_key(connection, keys)
+            await try_key(connection, keys)
     finally:
         await migrating.dispose()
 
 
-async def _try_key(connection: AsyncConnection, keys: KeyRing) -> None:
+async def try_key(connection: AsyncConnection, keys: KeyRing) -> None:
+    """`WrongKeyError` where the key ring does not open the database's known word. A new database is given one."""
     async with AsyncSession(connection) as session:
         canary = (await session.exec(select(CanaryRow))).first()
         if canary is None:

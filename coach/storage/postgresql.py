@@ -8,10 +8,10 @@ refuse parameters that they do not know.
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from coach.storage.errors import StorageAwayError
 from coach.storage.leading import lead as lead
@@ -20,8 +20,8 @@ _POOL = 10
 _WAIT = 10.0  # seconds: for a connection, and for a lock
 _PATIENCE = 30.0  # seconds: for an answer; a server that vanished without a word says nothing for ever
 _IDLE = 60.0  # seconds: a replica that stands still in a transaction holds its people no longer than that
-_SETTINGS = "SET application_name = 'unsaid';"
 _LIMITS = f"SET lock_timeout = '{_WAIT}s'; SET idle_in_transaction_session_timeout = '{_IDLE}s';"
+_SNAPSHOT = "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on;"
 _MIGRATING = int.from_bytes(b"unsaid")  # the advisory lock's number
 
 _AWAY = (
@@ -40,12 +40,24 @@ _STALE = AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError  # a table was cha
 
 def engine(url: str, *, migrating: bool = False) -> AsyncEngine:
     """A pool of connections. While `migrating`, transactions follow one another across all replicas, and wait."""
+    made = _pool(url, "") if migrating else _pool(url, _LIMITS, _PATIENCE)
+    if migrating:
+        event.listen(made.sync_engine, "begin", _one_at_a_time)
+    return made
+
+
+def snapshot(url: str) -> AsyncEngine:
+    """Reads only, and in one transaction sees one state, whoever writes meanwhile."""
+    return _pool(url, _SNAPSHOT)
+
+
+def _pool(url: str, settings: str, patience: float | None = None) -> AsyncEngine:
     address = f"postgresql:{url.partition(':')[2]}"
 
     async def connect() -> Any:
         try:
-            connection = await asyncpg.connect(address, timeout=_WAIT, command_timeout=None if migrating else _PATIENCE)
-            await connection.execute(_SETTINGS if migrating else _SETTINGS + _LIMITS)
+            connection = await asyncpg.connect(address, timeout=_WAIT, command_timeout=patience)
+            await connection.execute(f"SET application_name = 'unsaid'; {settings}")
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise StorageAwayError(type(error).__name__) from None
         return connection
@@ -59,8 +71,6 @@ def engine(url: str, *, migrating: bool = False) -> AsyncEngine:
         hide_parameters=True,
     )
     event.listen(made.sync_engine, "checkout", _still_there)
-    if migrating:
-        event.listen(made.sync_engine, "begin", _one_at_a_time)
     return made
 
 
@@ -89,3 +99,22 @@ def why_away(error: Exception) -> str | None:
 async def scrub(_made: AsyncEngine) -> bool:
     """There is no file of ours. What was deleted goes from the server's with its next vacuum."""
     return True
+
+
+async def last_number(connection: AsyncConnection, table: str) -> int:
+    """The highest number that rows of a table ever had."""
+    sequence = await _sequence(connection, table)
+    found = await connection.execute(text(f"SELECT last_value FROM {sequence} WHERE is_called"))  # noqa: S608  # ours
+    return int(found.scalar() or 0)
+
+
+async def number_on(connection: AsyncConnection, table: str, last: int) -> None:
+    """Let the next row of a table have a number above `last`."""
+    if last:
+        values = {"sequence": await _sequence(connection, table), "last": last}
+        await connection.execute(text("SELECT setval(CAST(:sequence AS regclass), :last)"), values)
+
+
+async def _sequence(connection: AsyncConnection, table: str) -> str:
+    found = await connection.execute(text("SELECT pg_get_serial_sequence(:name, 'id')"), {"name": table})
+    return str(found.scalar_one())

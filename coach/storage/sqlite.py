@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _BUSY_MS = 10_000
 _NOT_NOW = (OperationalError, InterfaceError, sqlite3.OperationalError)
@@ -31,13 +31,31 @@ def engine(url: str, *, migrating: bool = False) -> AsyncEngine:
         file.touch(mode=0o600)
     address = make_url(url).set(drivername="sqlite+aiosqlite")
     made = create_async_engine(address, pool_size=1, max_overflow=0, hide_parameters=True)
-    pragmas = (
+    _set(
+        made,
         "journal_mode=WAL",
         "secure_delete=ON",
         f"busy_timeout={_BUSY_MS}",
         f"foreign_keys={'OFF' if migrating else 'ON'}",
         "synchronous=FULL",
     )
+    event.listen(made.sync_engine, "begin", _begin_immediate)
+    return made
+
+
+def snapshot(url: str) -> AsyncEngine:
+    """Reads only, and in one transaction sees one state, whoever writes meanwhile. Makes no file."""
+    file = database_file(url)
+    if file is None or not file.exists():
+        raise FileNotFoundError
+    made = create_async_engine(make_url(url).set(drivername="sqlite+aiosqlite"), pool_size=1, hide_parameters=True)
+    _set(made, "query_only=ON", f"busy_timeout={_BUSY_MS}")
+    event.listen(made.sync_engine, "begin", _begin)
+    return made
+
+
+def _set(made: AsyncEngine, *pragmas: str) -> None:
+    """Transactions begin where we say, and each connection has these pragmas."""
 
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -47,8 +65,10 @@ def engine(url: str, *, migrating: bool = False) -> AsyncEngine:
         cursor.close()
 
     event.listen(made.sync_engine, "connect", connected)
-    event.listen(made.sync_engine, "begin", _begin_immediate)
-    return made
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -72,3 +92,19 @@ async def scrub(made: AsyncEngine) -> bool:
         cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # aiosqlite's
         row = await cursor.fetchone()
         return bool(row is not None and row[0] == 0)
+
+
+async def last_number(connection: AsyncConnection, table: str) -> int:
+    """The highest number that rows of a table ever had, as far as it is remembered."""
+    found = await connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table})
+    return int(found.scalar() or 0)
+
+
+async def number_on(connection: AsyncConnection, table: str, last: int) -> None:
+    """Let the next row of a table have a number above `last`, where the table remembers such a thing."""
+    remembers = "SELECT 1 FROM sqlite_master WHERE name = :name AND sql LIKE '%AUTOINCREMENT%'"
+    if (await connection.execute(text(remembers), {"name": table})).first() is None:
+        return
+    await connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
+    values = {"name": table, "last": last}
+    await connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), values)

@@ -1,11 +1,12 @@
 """What somebody who has the files, but not the key, can find in them."""
 
+from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
 import pytest
 
-from coach.app import key_ring
+from coach.app import key_ring, opened
 from coach.messages import Button, Say
 from coach.model import Appointment, Profile
 from coach.settings import Settings
@@ -23,7 +24,7 @@ from coach.storage import (
 )
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
-from tests.databases import kept
+from tests.databases import Server, kept
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
 from tests.storage.test_unsaid import CHECK_IN, item
@@ -100,3 +101,19 @@ def test_a_database_whose_key_file_is_missing_gets_no_other_key(tmp_path: Path) 
     with pytest.raises(KeyFileError, match="no key file"):
         key_ring(settings)
     assert not settings.key_file.exists()
+
+
+async def test_a_server_s_database_whose_key_file_is_missing_gets_no_other_key_either(
+    lived_on: str, tmp_path: Path
+) -> None:
+    settings = Settings(database_url=lived_on, key_file=tmp_path / "unsaid.keys", _env_file=None)
+    with pytest.raises(KeyFileError, match="no key file"):
+        await opened(settings)
+    assert not settings.key_file.exists()
+
+
+@pytest.fixture
+def lived_on(server: Server, _template: str) -> Iterator[str]:
+    """A PostgreSQL database that has its key."""
+    with server.database(_template) as url:
+        yield url
