@@ -25,7 +25,7 @@ from coach.conversation import DUE_KINDS, Conversation, Door
 from coach.export import Copy
 from coach.feelings import recogniser
 from coach.pacing import Pace
-from coach.settings import Settings
+from coach.settings import FREE_RATE, Settings
 from coach.storage import (
     KeyFileError,
     KeyRing,
@@ -79,7 +79,8 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
     async with AsyncExitStack() as stack:
         storage = await opened(settings)
         stack.push_async_callback(storage.close)
-        telegram = Telegram(settings.token.get_secret_value(), settings.api_url)
+        paid = settings.send_rate > FREE_RATE
+        telegram = Telegram(settings.token.get_secret_value(), settings.api_url, paid=paid)
         stack.push_async_callback(telegram.stop)
         front = await _listen(stack, settings, storage, telegram, clock)
         bot_name = await telegram.start()

@@ -14,6 +14,9 @@ from coach.conversation import Access, Door
 from coach.storage import known_url
 
 TELEGRAM = "https://api.telegram.org"
+FREE_RATE = 30
+"""Messages a second up to which Telegram takes nothing for them."""
+
 DATA = Path(platformdirs.user_data_dir("unsaid"))
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)  # what Telegram takes, and nobody guesses
 _HEALTH = ("/healthz", "/readyz")
@@ -51,7 +54,7 @@ class Settings(BaseSettings):
         default=25,
         ge=1,
         le=1000,
-        description="messages a second, all replicas together; above 30 Telegram charges for them",
+        description=f"messages a second, all replicas together; above {FREE_RATE} Telegram charges for them",
     )
     intake: Literal["polling", "webhook"] = Field(
         default="polling", description="how updates come in: polling or webhook"

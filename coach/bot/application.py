@@ -10,12 +10,12 @@ import structlog
 from telegram import BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from coach.bot.handlers import handlers
 from coach.bot.intake import Intake, Raw
 from coach.bot.outbox import TelegramOutbox
 from coach.bot.polling import Polling
+from coach.bot.wire import Wire
 from coach.conversation import Conversation
 from coach.messages import Outbox
 from coach.texts import Say
@@ -47,7 +47,8 @@ COMMANDS = (  # in the menu, in this order
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30
-_AT_ONCE = 64
+_AT_ONCE = 160  # more than what is scheduled takes at once, so that an answer never waits for it
+_ANSWER_WITHIN = 20.0
 _WEBHOOK_AT_ONCE = 40
 _ASK_AFTER, _LATELY, _ASK_WITHIN = 30.0, 90.0, 3.0
 _DECLINED = "Telegram declines; for a webhook: it takes https at port 443, 80, 88 or 8443, see COACH_WEBHOOK_URL"
@@ -68,21 +69,24 @@ class TokenRefusedError(Exception):
 class Telegram:
     """The bot: it is started, takes updates until it is stopped, and has an outbox."""
 
-    def __init__(self, token: str, api_url: str, seconds: Callable[[], float] = time.monotonic) -> None:
-        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``."""
+    def __init__(
+        self, token: str, api_url: str, *, paid: bool = False, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``; `paid` is the outbox's."""
+        wire = Wire(at_once=_AT_ONCE, read_timeout=_ANSWER_WITHIN)
         self._application = (
             ApplicationBuilder()
             .application_class(_Strict)
             .token(token)
             .base_url(f"{api_url}/bot")
             .base_file_url(f"{api_url}/file/bot")
-            .request(HTTPXRequest(connection_pool_size=_AT_ONCE, pool_timeout=30, read_timeout=20, write_timeout=20))
-            .get_updates_request(HTTPXRequest(connection_pool_size=1, read_timeout=_POLL + 10))
+            .request(wire)
+            .get_updates_request(Wire(at_once=1, read_timeout=_POLL + 10))
             .updater(None)
             .job_queue(None)
             .build()
         )
-        self.outbox: Outbox = TelegramOutbox(self._application.bot)
+        self.outbox: Outbox = TelegramOutbox(self._application.bot, paid=paid)
         self._seconds = seconds
         self._answered_at = float("-inf")
 

@@ -1,20 +1,23 @@
 """Messages as data → calls to the Bot API. Says what became of each; never raises for what the other side does."""
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from typing import Any
+
+from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
 from coach import measures
 from coach.bot.outcomes import classify
+from coach.bot.wire import Payload
 from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Say, SendOutcome, Toast
-
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramOutbox:
     """Sends plain text only: what a person wrote can never become markup."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
+        """`bot` speaks over a `Wire`. With `paid`, messages go out as paid broadcasts: more than thirty a second cost."""
         self._bot = bot
+        self._paid: dict[str, Any] = {"allow_paid_broadcast": True} if paid else {}
 
     async def send(self, chat_id: int, message: Message) -> SendOutcome:
         outcome = await self._outcome(chat_id, message)
@@ -27,41 +30,44 @@ class TelegramOutbox:
         except TelegramError as error:
             return _with_target(classify(error), message)
 
+    async def _post(self, method: str, chat_id: int, values: dict[str, Any]) -> Any:
+        """One call as plain JSON: a message goes out in a third of the time that PTB's own methods take."""
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", Payload({"chat_id": chat_id, **values}))
+
     async def _call(self, chat_id: int, message: Message) -> int | None:
         match message:
             case Say():
-                sent = await self._bot.send_message(
-                    chat_id, message.text, reply_markup=_markup(message.keyboard), link_preview_options=_NO_PREVIEW
-                )
-                return sent.message_id
+                sent = await self._post("sendMessage", chat_id, _text(message) | self._paid)
+                return int(sent["message_id"])
             case Edit():
-                await self._bot.edit_message_text(
-                    message.text,
-                    chat_id,
-                    message.target,
-                    reply_markup=_markup(message.keyboard),
-                    link_preview_options=_NO_PREVIEW,
-                )
+                await self._post("editMessageText", chat_id, _text(message) | {"message_id": message.target})
                 return message.target
             case Close():
-                await self._bot.edit_message_reply_markup(chat_id, message.target)
+                await self._post("editMessageReplyMarkup", chat_id, {"message_id": message.target})
                 return message.target
             case Toast():
                 await self._bot.answer_callback_query(message.press_id, message.text or None)
                 return None
             case File():
                 file = InputFile(message.content, filename=message.name)
-                return (await self._bot.send_document(chat_id, file, caption=message.caption)).message_id
+                document = await self._bot.send_document(chat_id, file, caption=message.caption, **self._paid)
+                return document.message_id
             case Photo():
                 picture = InputFile(message.content, filename=message.name)
-                return (await self._bot.send_photo(chat_id, picture)).message_id
+                return (await self._bot.send_photo(chat_id, picture, **self._paid)).message_id
             case Drawing():
                 raise TypeError("a drawing is drawn before it is sent")
 
 
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in keyboard]
-    return InlineKeyboardMarkup(rows) if rows else None
+def _text(message: Say | Edit) -> dict[str, Any]:
+    values: dict[str, Any] = {"text": message.text, "link_preview_options": {"is_disabled": True}}
+    if message.keyboard:
+        values["reply_markup"] = {"inline_keyboard": _rows(message.keyboard)}
+    return values
+
+
+def _rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
+    return [[{"text": button.label, "callback_data": button.data} for button in row] for row in keyboard]
 
 
 def _with_target(outcome: SendOutcome, message: Message) -> SendOutcome:

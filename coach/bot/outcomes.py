@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -19,11 +18,18 @@ from telegram.error import (
 from coach.messages import Fate, SendOutcome
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's own switch for what its next version does
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _GONE = ("bot was blocked by the user", "user is deactivated")
 _NO_SUCH_METHOD = "Not Found"  # PTB reads every 404 as a wrong token
 _TOO_LARGE = "(413)"
 _ALREADY_SO = "message is not modified"
+
+
+class NotSentError(NetworkError):
+    """The connection never stood, or its turn never came: surely nothing was sent."""
+
+
+class LostError(NetworkError):
+    """The connection broke on the way: it may have been taken."""
 
 
 def classify(error: TelegramError) -> SendOutcome:
@@ -48,14 +54,9 @@ def classify(error: TelegramError) -> SendOutcome:
 
 def _network(error: NetworkError) -> Fate:
     """Surely not taken where the connection never stood or Telegram answered with an error of its own; else unknown."""
-    cause = error.__cause__
-    if isinstance(cause, _NEVER_LEFT):
-        return Fate.REFUSED
     if _TOO_LARGE in error.message:
         return Fate.REJECTED
-    if isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError):
-        return Fate.UNKNOWN
-    return Fate.REFUSED
+    return Fate.UNKNOWN if isinstance(error, TimedOut | LostError) else Fate.REFUSED
 
 
 def _seconds(value: float | timedelta) -> float:

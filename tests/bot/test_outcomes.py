@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram import Bot
 from telegram.error import (
@@ -18,19 +17,15 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
+from coach.bot import wire
 from coach.bot.outbox import TelegramOutbox
-from coach.bot.outcomes import classify
+from coach.bot.outcomes import LostError, NotSentError, classify
+from coach.bot.wire import Wire
 from coach.messages import Button, Close, Edit, Fate, File, Message, Say, SendOutcome, Toast
 from coach.phone import Fault, Phone, PhoneUser, running_phone
 
 LABEL, DATA = "glad", "1.abc.word.0"
-
-
-def _caused(error: TelegramError, cause: Exception) -> TelegramError:
-    error.__cause__ = cause
-    return error
 
 
 MADE: list[tuple[TelegramError, Fate]] = [
@@ -43,15 +38,9 @@ MADE: list[tuple[TelegramError, Fate]] = [
     (BadRequest("Chat not found"), Fate.REJECTED),
     (Conflict("terminated by other getUpdates request"), Fate.REFUSED),
     (InvalidToken("Unauthorized"), Fate.REFUSED),
-    (_caused(TimedOut("Pool timeout"), httpx.PoolTimeout("")), Fate.REFUSED),
-    (_caused(TimedOut(), httpx.ConnectTimeout("")), Fate.REFUSED),
-    (_caused(TimedOut(), httpx.ReadTimeout("")), Fate.UNKNOWN),
-    (_caused(TimedOut(), httpx.WriteTimeout("")), Fate.UNKNOWN),
+    (NotSentError("ClientConnectorError"), Fate.REFUSED),
     (TimedOut(), Fate.UNKNOWN),
-    (_caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("")), Fate.REFUSED),
-    (_caused(NetworkError("httpx.ReadError"), httpx.ReadError("")), Fate.UNKNOWN),
-    (_caused(NetworkError("httpx.WriteError"), httpx.WriteError("")), Fate.UNKNOWN),
-    (_caused(NetworkError("httpx.RemoteProtocolError"), httpx.RemoteProtocolError("")), Fate.UNKNOWN),
+    (LostError("ServerDisconnectedError"), Fate.UNKNOWN),
     (NetworkError("Bad Gateway"), Fate.REFUSED),
     (NetworkError("Internal Server Error (500)"), Fate.REFUSED),
     (TelegramError("Invalid server response"), Fate.UNKNOWN),
@@ -88,7 +77,7 @@ async def ann(phone: Phone) -> PhoneUser:
 @pytest.fixture
 async def outbox(phone: Phone) -> AsyncIterator[TelegramOutbox]:
     """The real one, with little patience."""
-    request = HTTPXRequest(read_timeout=0.4, write_timeout=0.4, media_write_timeout=0.4)
+    request = Wire(at_once=8, read_timeout=0.4)
     async with Bot(phone.token, base_url=f"{phone.url}/bot", request=request) as bot:
         yield TelegramOutbox(bot)
 
@@ -128,16 +117,17 @@ async def test_a_server_that_is_not_there_took_nothing() -> None:
     port = closed.sockets[0].getsockname()[1]
     closed.close()
     await closed.wait_closed()
-    request = HTTPXRequest()
+    request = Wire(at_once=1, read_timeout=1)
     await request.initialize()
     outbox = TelegramOutbox(Bot("1:none", base_url=f"http://127.0.0.1:{port}/bot", request=request))
     assert (await outbox.send(1, Say(text="hello"))).fate is Fate.REFUSED
     await request.shutdown()
 
 
-async def test_a_full_pool_sent_nothing(phone: Phone, ann: PhoneUser) -> None:
+async def test_a_full_pool_sent_nothing(phone: Phone, ann: PhoneUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "_TURN_WITHIN", 0.05)
     phone.fail("sendMessage", Fault.HANG)
-    request = HTTPXRequest(connection_pool_size=1, pool_timeout=0.05, read_timeout=1)
+    request = Wire(at_once=1, read_timeout=1)
     await request.initialize()
     outbox = TelegramOutbox(Bot(phone.token, base_url=f"{phone.url}/bot", request=request))
     stuck = asyncio.create_task(outbox.send(ann.id, Say(text="first")))
