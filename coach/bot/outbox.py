@@ -15,7 +15,7 @@ class TelegramOutbox:
     """Sends plain text only: what a person wrote can never become markup."""
 
     def __init__(self, bot: Bot, *, paid: bool = False) -> None:
-        """`bot` speaks over a `Wire`. With `paid`, messages go out as paid broadcasts: more than thirty a second cost."""
+        """`bot` speaks over a `Wire`. With `paid`, messages go out as paid broadcasts: over thirty a second cost."""
         self._bot = bot
         self._paid: dict[str, Any] = {"allow_paid_broadcast": True} if paid else {}
 
