@@ -19,7 +19,7 @@ class Trie(Generic[Entry]):
         self._root: dict[str, Any] = {}
         self._between = between
         self._alone: set[str] = set()  # phrases of one word
-        self._after: dict[str, set[str]] = {}  # first word -> what may stand next where it is none
+        self._after: dict[str, set[str]] = {}  # first word -> the second of longer ones
 
     def put(self, phrase: list[str], entry: Entry) -> Entry:
         """The entry now standing for the phrase: an earlier one stays."""
@@ -29,17 +29,17 @@ class Trie(Generic[Entry]):
         if len(phrase) == 1:
             self._alone.add(phrase[0])
         else:
-            self._after.setdefault(phrase[0], set(self._between)).add(phrase[1])
+            self._after.setdefault(phrase[0], set()).add(phrase[1])
         kept: Entry = node.setdefault(_END, entry)
         return kept
 
     def matches(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
         """(first, last + 1, entry) from left to right, never overlapping."""
-        at, alone, nexts = 0, self._alone, map(self._after.get, forms)
+        at, alone, between, nexts = 0, self._alone, self._between, map(self._after.get, forms)
         starts = [  # nearly every word ends here
             start
             for start, form, after, following in zip(count(), forms, nexts, [*forms[1:], _NOTHING], strict=False)
-            if (after and following in after) or form in alone
+            if (after and (following in after or following in between)) or form in alone
         ]
         for start in starts:
             if start >= at and (longest := self._longest(self._root[forms[start]], forms, start + 1)):
