@@ -1,14 +1,19 @@
-"""What several suites build on: a real SQLite file in a folder of its own, a clock, an outbox, somebody to talk to."""
+"""What several suites build on: a real database, a clock, an outbox, somebody to talk to.
+
+Who asks for `storage` or `url` runs twice, on a SQLite file and on PostgreSQL. What is about SQLite's file alone asks
+for `database`, and lets its module's `url` be that file.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import time
 from pathlib import Path
 
 import pytest
 
 from coach.model import FixedTimes, Person
-from coach.storage import KeyRing, Storage, people
+from coach.storage import KeyRing, Storage, people, postgresql, sqlite
+from tests import databases
 from tests.fakes import IDLE, FakeOutbox, FixedClock, Naps
 
 Admit = Callable[..., Awaitable[Person]]
@@ -37,13 +42,13 @@ def keys() -> KeyRing:
 @pytest.fixture(scope="session")
 def _migrated(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> bytes:
     """An empty database: migrating one for each test would take most of their time."""
-
-    async def make(path: Path) -> None:
-        await (await Storage.open(f"sqlite:///{path}", keys)).close()
-
     path = tmp_path_factory.mktemp("empty") / "unsaid.sqlite3"
-    asyncio.run(make(path))
+    asyncio.run(_migrate(f"sqlite:///{path}", keys))
     return path.read_bytes()
+
+
+async def _migrate(url: str, keys: KeyRing) -> None:
+    await (await Storage.open(url, keys)).close()
 
 
 @pytest.fixture
@@ -53,11 +58,51 @@ def database(tmp_path: Path, _migrated: bytes) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[databases.Server]:
+    with databases.started() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _template(server: databases.Server, keys: KeyRing) -> Iterator[str]:
+    with server.database() as url:
+        asyncio.run(_migrate(url, keys))
+        yield server.name(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database with no rows in it, ready to be opened with `keys`."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('database')}"
+        return
+    with request.getfixturevalue("server").database(request.getfixturevalue("_template")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with nothing in it, not even tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/bare.sqlite3"
+        return
+    with request.getfixturevalue("server").database() as url:
+        yield url
+
+
 @pytest.fixture
-async def storage(database: Path, keys: KeyRing) -> AsyncIterator[Storage]:
-    storage = await Storage.open(f"sqlite:///{database}", keys)
+async def storage(url: str, keys: KeyRing) -> AsyncIterator[Storage]:
+    storage = await Storage.open(url, keys)
     yield storage
     await storage.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What opens a database from here on waits for no lock to speak of."""
+    monkeypatch.setattr(sqlite, "_BUSY_MS", 20)
+    monkeypatch.setattr(postgresql, "_LIMITS", "SET lock_timeout = '20ms'")
 
 
 @pytest.fixture

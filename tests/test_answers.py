@@ -1,15 +1,15 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from coach.answers import Answers, unwritten
 from coach.messages import Button, Close, Edit, Fate, Message, Say, SendOutcome, Toast
 from coach.model import DeliveryKind, Person
-from coach.storage import KeyRing, Storage, answers, deliveries, engine, people
+from coach.storage import KeyRing, Storage, answers, deliveries, people
 from coach.storage.answers import Answer
 from tests.conftest import Admit
+from tests.databases import locked
 from tests.fakes import (
     BLOCKED,
     MONDAY,
@@ -24,7 +24,6 @@ from tests.fakes import (
     until,
     wait_for,
 )
-from tests.storage.test_engine import raw
 
 HELLO, AGAIN, BYE = Say(text="hello"), Say(text="again"), Say(text="bye")
 KEYS = ((Button(label="angry", data="1.t.word.0"),),)
@@ -385,11 +384,10 @@ async def test_a_chat_that_moved_is_followed_and_remembered(
 
 
 @pytest.fixture
-async def impatient(
-    monkeypatch: pytest.MonkeyPatch, database: Path, keys: KeyRing, outbox: FakeOutbox, still: FixedClock, naps: Naps
+async def hasty(
+    impatient: None, url: str, keys: KeyRing, outbox: FakeOutbox, still: FixedClock, naps: Naps
 ) -> AsyncIterator[tuple[Storage, Answers]]:
-    monkeypatch.setattr(engine, "_BUSY_MS", 5)
-    storage = await Storage.open(f"sqlite:///{database}", keys)
+    storage = await Storage.open(url, keys)
     speaker = Answers(storage, outbox, still, naps)
     yield storage, speaker
     await speaker.close()
@@ -402,15 +400,13 @@ async def _somebody(storage: Storage) -> Person:
 
 
 async def test_what_was_sent_while_the_database_was_away_is_sent_once_and_written_down_later(
-    impatient: tuple[Storage, Answers], outbox: FakeOutbox, naps: Naps, database: Path
+    hasty: tuple[Storage, Answers], outbox: FakeOutbox, naps: Naps, url: str
 ) -> None:
-    storage, speaker = impatient
+    storage, speaker = hasty
     written = await owe(storage, await _somebody(storage), HELLO)
-    with raw(database) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with locked(url):
         speaker.submit(written)
         await until(lambda: len(naps.taken) >= 2)
-        other.execute("ROLLBACK")
     await quiet(speaker)
     assert outbox.texts(7) == ["hello"]
     assert len(outbox.tried) == 1
@@ -418,19 +414,17 @@ async def test_what_was_sent_while_the_database_was_away_is_sent_once_and_writte
 
 
 async def test_what_needs_the_database_first_waits_for_it(
-    impatient: tuple[Storage, Answers], outbox: FakeOutbox, naps: Naps, database: Path
+    hasty: tuple[Storage, Answers], outbox: FakeOutbox, naps: Naps, url: str
 ) -> None:
-    storage, speaker = impatient
+    storage, speaker = hasty
     person = await _somebody(storage)
     async with storage.transaction() as tx:
         await people.set_open_message(tx, person.id, 5)
     written = await owe(storage, person, Close(), BYE)
-    with raw(database) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with locked(url):
         speaker.submit(written)
         await until(lambda: naps.taken)
         assert outbox.tried == []
-        other.execute("ROLLBACK")
     await quiet(speaker)
     assert [message.kind for _, message in outbox.taken] == ["close", "say"]
 

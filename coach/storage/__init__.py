@@ -10,11 +10,14 @@ says or names is in a `content` (or `dialogue`) column, sealed with AES-GCM unde
 bound to its table, column and owner, so that neither a stolen file nor a row moved elsewhere says anything. Sealed
 text is padded, so that its length does not tell a short word from a long one. Rows show who and when, never what.
 On SQLite one connection does all the work: transactions begin IMMEDIATE and follow one another without waiting in
-locks; never open a transaction inside another.
+locks; never open a transaction inside another. On PostgreSQL they run side by side, here and in other replicas: what
+must not happen twice is held by a row's lock, a unique key or a compare-and-set.
 """
 
-from coach.storage.engine import Storage, StorageAwayError, Transaction, WrongKeyError, database_file, known_url
+from coach.storage.engine import Storage, Transaction, known_url
+from coach.storage.errors import StorageAwayError, WrongKeyError
 from coach.storage.keys import KeyFileError, KeyRing
+from coach.storage.sqlite import database_file
 
 __all__ = [
     "KeyFileError",

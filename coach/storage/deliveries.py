@@ -85,10 +85,11 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
         .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte()  # a plain subquery PostgreSQL may run more than once, and take more than the limit
     )
     taken = (
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(due), col(DeliveryRow.state) == DeliveryState.DUE)
+        .where(col(DeliveryRow.id).in_(select(due.c.id)), col(DeliveryRow.state) == DeliveryState.DUE)
         .values(state=DeliveryState.CLAIMED, lease_until=now + lease, attempts=DeliveryRow.attempts + 1)
         .returning(DeliveryRow)
     )

@@ -1,38 +1,28 @@
-"""Opening a database: pragmas, migrations, the key's trial, and the transaction that all queries take."""
+"""Opening a database: migrations, the key's trial, and the transaction that all queries take.
 
-import sqlite3
+What differs between engines is in `sqlite` and `postgresql`; nothing else asks which one it is.
+"""
+
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from alembic import command
-from alembic.config import Config
 from pydantic import BaseModel
-from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from coach.storage import migrations, sqlite
+from coach.storage.errors import StorageAwayError, WrongKeyError
 from coach.storage.keys import KeyRing, SealBrokenError
 from coach.storage.tables import CanaryRow, PersonRow
 
 _CANARY = b"unsaid"
 _NOBODY = 0
-_BUSY_MS = 10_000
-_NOT_NOW: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError, sqlite3.OperationalError)
-
-
-class WrongKeyError(Exception):
-    """The key ring does not belong to this database. Nothing was written."""
-
-
-class StorageAwayError(Exception):
-    """The database does not take anything just now: locked, full, or not there. Nothing of the transaction happened."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +40,19 @@ class Transaction:
         return self.keys.open(place, owner, sealed).decode()
 
 
+class Kind(Protocol):
+    """What differs between engines: a module for each."""
+
+    def engine(self, url: str, *, migrating: bool = False) -> AsyncEngine: ...
+    def why_away(self, error: Exception) -> str | None: ...
+    async def scrub(self, made: AsyncEngine) -> bool: ...
+
+
 class Storage:
     """The database as the rest of the product sees it: it opens, gives transactions, and closes."""
 
-    def __init__(self, engine: AsyncEngine, keys: KeyRing) -> None:
+    def __init__(self, kind: Kind, engine: AsyncEngine, keys: KeyRing) -> None:
+        self._kind = kind
         self._engine = engine
         self._keys = keys
         self._sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False, autoflush=False)
@@ -64,34 +63,28 @@ class Storage:
 
         `WrongKeyError` where the key does not belong, `StorageAwayError` where there is no such database to be had.
         """
-        with _away(OSError):
-            engine = _engine(make_url(url))
-        try:
-            with _away(OSError, DatabaseError):
-                await _bring_up_to_date(engine, keys)
-        except BaseException:
-            await engine.dispose()
-            raise
-        return cls(engine, keys)
+        kind = kind_of(url)
+        with _away(kind, OSError, DatabaseError):
+            engine = kind.engine(url)
+            try:
+                await _bring_up_to_date(kind, url, engine, keys)
+            except BaseException:
+                await engine.dispose()
+                raise
+        return cls(kind, engine, keys)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
-        with _away():
+        with _away(self._kind):
             async with self._sessions.begin() as session:
                 yield Transaction(session, self._keys)
 
     async def scrub(self) -> bool:
-        """Leave no deleted byte behind in SQLite's write-ahead log. Other engines keep no such file of ours.
-
-        False where another process still reads from that log, or the database is away: then later.
-        """
-        if self._engine.dialect.name != "sqlite":
-            return True
+        """Leave no deleted byte behind in a log that is ours. False where that was not to be had: then later."""
         try:
-            with _away():
-                async with self._engine.connect() as connection:
-                    return bool(await _pragma(connection, "wal_checkpoint(TRUNCATE)") == 0)
+            with _away(self._kind):
+                return await self._kind.scrub(self._engine)
         except StorageAwayError:
             return False
 
@@ -103,102 +96,61 @@ def known_url(url: str) -> str:
     """A database URL that this program can open; `ValueError` for any other."""
     try:
         backend = make_url(url).get_backend_name()
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ValueError("not a database URL") from None
-    if backend != "sqlite":
+    if backend not in ("sqlite", "postgresql"):
         raise ValueError("not a database that this program knows")
     return url
 
 
-def database_file(url: str) -> Path | None:
-    """The SQLite file that a URL names, if it names one."""
-    parsed = make_url(url)
-    in_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
-    return Path(str(parsed.database)) if in_file else None
+def kind_of(url: str) -> Kind:
+    """The module for a URL's engine; the other's driver is not even imported."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return sqlite
+    from coach.storage import postgresql
 
-
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    if file := database_file(str(url)):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0, hide_parameters=True
-    )
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
-    return engine
-
-
-def _set_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "secure_delete=ON",
-        f"busy_timeout={_BUSY_MS}",
-        "foreign_keys=ON",
-        "synchronous=FULL",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return postgresql
 
 
 @contextmanager
-def _away(*also: type[Exception]) -> Iterator[None]:
+def _away(kind: Kind, *also: type[Exception]) -> Iterator[None]:
     """What a database that cannot be used just now raises, under our own name and without its text."""
     try:
         yield
-    except (*_NOT_NOW, *also) as error:
-        raise StorageAwayError(type(error).__name__) from None
+    except Exception as error:
+        why = kind.why_away(error)
+        if why is None and isinstance(error, (PoolTimeoutError, *also)):
+            why = type(error).__name__
+        if why is None:
+            raise
+        raise StorageAwayError(why) from None
 
 
-async def _bring_up_to_date(engine: AsyncEngine, keys: KeyRing) -> None:
-    """In one transaction, so that a wrong key leaves nothing behind.
-
-    Foreign keys sleep meanwhile: Alembic changes a SQLite table by making it anew, and dropping the old one would take
-    the rows of every table that points to it.
-    """
-    async with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            await _pragma(connection, "foreign_keys=OFF")
-        async with connection.begin():
-            await connection.run_sync(_migrate)
-            async with AsyncSession(connection) as session:
-                await _try_key(Transaction(session, keys))
-                await session.flush()
-        if engine.dialect.name == "sqlite":
-            await _pragma(connection, "foreign_keys=ON")
-
-
-async def _pragma(connection: AsyncConnection, pragma: str) -> Any:
-    """Run a pragma outside any transaction; returns the first value that it answers with, if any."""
-    raw = await connection.get_raw_connection()
-    cursor = await raw.driver_connection.execute(f"PRAGMA {pragma}")  # type: ignore[union-attr]  # aiosqlite's
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", "coach.storage:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-async def _try_key(tx: Transaction) -> None:
-    canary = (await tx.session.exec(select(CanaryRow))).first()
-    if canary is None:
-        if (await tx.session.exec(select(PersonRow.id).limit(1))).first():
-            raise WrongKeyError("this database has people in it but no word to try the key on")
-        tx.session.add(CanaryRow(id=1, content=tx.keys.seal("canary.content", _NOBODY, _CANARY)))
-        return
+async def _bring_up_to_date(kind: Kind, url: str, engine: AsyncEngine, keys: KeyRing) -> None:
+    """Migrations and the key's trial share one transaction, so that a wrong key leaves nothing behind."""
+    async with engine.begin() as connection:
+        if await connection.run_sync(migrations.are_done):
+            await _try_key(connection, keys)
+            return
+    migrating = kind.engine(url, migrating=True)
     try:
-        tx.keys.open("canary.content", _NOBODY, canary.content)
+        async with migrating.begin() as connection:
+            await connection.run_sync(migrations.run)
+            await _try_key(connection, keys)
+    finally:
+        await migrating.dispose()
+
+
+async def _try_key(connection: AsyncConnection, keys: KeyRing) -> None:
+    async with AsyncSession(connection) as session:
+        canary = (await session.exec(select(CanaryRow))).first()
+        if canary is None:
+            if (await session.exec(select(PersonRow.id).limit(1))).first():
+                raise WrongKeyError("this database has people in it but no word to try the key on")
+            session.add(CanaryRow(id=1, content=keys.seal("canary.content", _NOBODY, _CANARY)))
+            await session.flush()
+            return
+    try:
+        keys.open("canary.content", _NOBODY, canary.content)
     except SealBrokenError as error:
         raise WrongKeyError("the key file does not belong to this database") from error

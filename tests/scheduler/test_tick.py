@@ -1,19 +1,18 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from coach.messages import Message, SendOutcome
 from coach.model import Person
-from coach.storage import KeyRing, Storage, StorageAwayError, engine
+from coach.storage import KeyRing, Storage, StorageAwayError
 from scheduler import due
 from tests.conftest import Admit
+from tests.databases import locked
 from tests.fakes import MONDAY, FakeOutbox, until
 from tests.scheduler.conftest import House, build
-from tests.storage.test_engine import raw
 
 NOON = MONDAY + timedelta(hours=3)
 
@@ -165,11 +164,11 @@ async def test_a_week_that_was_being_sent_is_sent_again(
 
 
 async def test_two_processes_on_one_database_meet_each_slot_once(
-    house: House, admit: Admit, database: Path, keys: KeyRing
+    house: House, admit: Admit, url: str, keys: KeyRing
 ) -> None:
     for chat_id in range(10, 16):
         await house.plan(await admit(chat_id))
-    storage = await Storage.open(f"sqlite:///{database}", keys)
+    storage = await Storage.open(url, keys)
     other = build(storage, FakeOutbox(), house.clock)
     for _ in range(2):
         house.clock.forward(hours=4)
@@ -179,15 +178,14 @@ async def test_two_processes_on_one_database_meet_each_slot_once(
     assert asked == dict.fromkeys(range(10, 16), 2)
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_locked_database_is_away_and_the_next_tick_heals(
-    database: Path, keys: KeyRing, house: House, anna: Person, monkeypatch: pytest.MonkeyPatch
+    url: str, keys: KeyRing, house: House, anna: Person
 ) -> None:
-    monkeypatch.setattr(engine, "_BUSY_MS", 5)
-    storage = await Storage.open(f"sqlite:///{database}", keys)
+    storage = await Storage.open(url, keys)
     here = build(storage, house.outbox, house.clock)
     house.clock.at = NOON
-    with raw(database) as holder:
-        holder.execute("BEGIN IMMEDIATE")
+    async with locked(url):
         with pytest.raises(StorageAwayError):
             await here.ticker.tick()
     assert await here.ticker.tick() == NOON + timedelta(hours=4)

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -110,8 +109,8 @@ async def test_only_what_is_due_is_claimed_oldest_first(storage: Storage, admit:
     assert await _claim(storage, 2 * HOUR) == []
 
 
-async def test_of_two_who_claim_one_wins(storage: Storage, admit: Admit, database: Path, keys: KeyRing) -> None:
-    other = await Storage.open(f"sqlite:///{database}", keys)
+async def test_of_two_who_claim_one_wins(storage: Storage, admit: Admit, url: str, keys: KeyRing) -> None:
+    other = await Storage.open(url, keys)
     await _plan(storage, await admit(), "a")
     claims = [await _claim(here) for here in (storage, other)]
     await other.close()

