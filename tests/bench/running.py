@@ -19,8 +19,8 @@ from tests.bench.engines import Engine
 from tests.bench.server import TOKEN, serving
 
 RUNS = 5
-SETTLED = 2.0  # seconds until what a start warms up is warm
-IDLE = 10.0
+SETTLED = 15  # seconds at most until what a start warms up is warm
+IDLE = 10.0  # seconds
 JOBS = 10_000
 MB = 1024 * 1024
 ROOT = Path(__file__).parents[2]
@@ -63,6 +63,14 @@ class Program:
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def settle(self) -> None:
+        """Wait until what a start warms up is warm: until it has done next to nothing for a second."""
+        for _ in range(SETTLED):
+            before = self.busy()
+            time.sleep(1.0)
+            if self.busy() - before < 0.02:
+                return
+
 
 @contextmanager
 def started(command: tuple[str, ...], says: str, more: Mapping[str, str] | None = None) -> Iterator[Program]:
@@ -91,7 +99,8 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
             begun(url, KeyRing.create(home.key_file), datetime.now(UTC))
             peer = (sys.executable, "-m", "tests.bench.peers.idle", api, other, engine.peer_driver)
             with started(COACH, HERE, home.environment()) as mine, started(peer, READY) as theirs:
-                time.sleep(2 * SETTLED)
+                mine.settle()
+                theirs.settle()
                 before, begin = (mine.busy(), theirs.busy()), time.perf_counter()
                 time.sleep(IDLE)
                 took = time.perf_counter() - begin
@@ -114,7 +123,7 @@ def starts(engine: str, home: Home, alone: Home) -> Iterator[Row]:
             with started(COACH, HERE, place.environment()) as program:
                 programs.append(program)
                 if number == 0:
-                    time.sleep(SETTLED)
+                    program.settle()
                     memory[place] = program.memory()
     many, one = ([program.seconds for program in programs] for programs in found.values())
     jobs, taken = _jobs()
