@@ -5,7 +5,7 @@ Rows are copied as they are found, so a new column needs nothing here; only what
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from tests.bench import ours
 
 SEALED = {"person": ("content", "dialogue"), "delivery": ("content",)}
 CHAT = 1_000_000
+MOMENTS = 4096
 DAY = timedelta(days=1)
 Row = dict[str, Any]
 
@@ -30,23 +31,19 @@ class Crowd:
     def grow(self, have: int, to: int, now: datetime) -> None:
         """Add people up to number `to`, each with one prompt planned at their own moment of the next day but one."""
         person, prompt = _read(self.url, "person", "id = 1")[0], _planned(self.url)
+        moments = [_at(self.url, now + DAY + DAY * (part / MOMENTS)) for part in range(MOMENTS)]
         numbers = range(have + 1, to + 1)
-        people = (self._copy("person", person, 1, n) | {"id": n, "chat_id": CHAT + n} for n in numbers)
-        due = (
-            self._copy("delivery", prompt, 1, n)
-            | {"person_id": n}
-            | _at(self.url, now + DAY + DAY * ((n * 0.6180339887) % 1.0))
-            for n in numbers
-        )
-        _write(self.url, "person", people)
-        _write(self.url, "delivery", due)
-        _run(self.url, f"ANALYZE; {_NUMBERING}" if database_file(self.url) is None else "SELECT 1")
+        changes = ({"id": number, "chat_id": CHAT + number} for number in numbers)
+        self._copy("person", person, zip(numbers, changes, strict=True))
+        changes = ({"person_id": number, **moments[number * 2_654_435_761 % MOMENTS]} for number in numbers)
+        self._copy("delivery", prompt, zip(numbers, changes, strict=True))
+        if database_file(self.url) is None:  # as its own housekeeping would, a minute later
+            _run(self.url, f"ANALYZE; {_NUMBERING}")
 
-    def remember(self, people: int, now: datetime) -> None:
+    def remember(self, people: int) -> None:
         """Give the first `people` the history that number 1 has."""
-        asked = _read(self.url, "delivery", "person_id = 1 AND state = 'sent'")
-        rows = (self._copy("delivery", row, 1, n) | {"person_id": n} for n in range(2, people + 1) for row in asked)
-        _write(self.url, "delivery", rows)
+        for asked in _read(self.url, "delivery", "person_id = 1 AND state = 'sent'"):
+            self._copy("delivery", asked, ((number, {"person_id": number}) for number in range(2, people + 1)))
 
     def fall_due(self, people: Iterable[int], at: datetime) -> None:
         """The prompts that are planned for these become due at `at` (aware UTC), for the usual while."""
@@ -59,14 +56,22 @@ class Crowd:
             f"WHERE kind = 'prompt' AND state IN ('due', 'claimed') AND person_id IN ({chosen})",
         )
 
-    def _copy(self, table: str, row: Row, owner: int, new: int) -> Row:
-        sealed = {
-            column: self.keys.seal(place, new, self.keys.open(place, owner, row[column]))
+    def _copy(self, table: str, row: Row, changes: Iterable[tuple[int, Row]]) -> None:
+        """Write a row again for each owner, with its changes and with seals for that owner."""
+        clear = [
+            (column, f"{table}.{column}", self.keys.open(f"{table}.{column}", 1, row[column]))
             for column in SEALED[table]
             if row[column] is not None
-            for place in [f"{table}.{column}"]
-        }
-        return {name: value for name, value in row.items() if name != "id"} | sealed
+        ]
+        seal, columns = self.keys.seal, [name for name in row if name != "id" or table == "person"]
+
+        def values() -> Iterator[tuple[Any, ...]]:
+            for owner, changed in changes:
+                sealed = {column: seal(place, owner, text) for column, place, text in clear}
+                copy = {**row, **changed, **sealed}
+                yield tuple([copy[name] for name in columns])
+
+        _write(self.url, table, columns, values())
 
 
 _NUMBERING = "SELECT setval(pg_get_serial_sequence('person', 'id'), (SELECT max(id) FROM person))"
@@ -113,27 +118,17 @@ def _run(url: str, sql: str) -> None:
     _connected(url, lambda connection: connection.execute(sql), lambda _: None)
 
 
-def _write(url: str, table: str, rows: Iterator[Row]) -> None:
-    first = next(rows, None)
-    if first is None:
-        return
-    columns = list(first)
-    values = _values(first, rows, columns)
+def _write(url: str, table: str, columns: list[str], values: Iterator[tuple[Any, ...]]) -> None:
     if file := database_file(url):
         with closing(sqlite3.connect(file)) as found, found:
             found.execute("PRAGMA synchronous = OFF")
+            found.execute("PRAGMA cache_size = -500000")
             marks = ", ".join("?" * len(columns))
             found.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
         return
     _connected(
         url, lambda connection: connection.copy_records_to_table(table, records=values, columns=columns), lambda _: None
     )
-
-
-def _values(first: Row, rows: Iterator[Row], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    yield tuple(first.values())
-    for row in rows:
-        yield tuple(row[column] for column in columns)
 
 
 def _connected(url: str, ask: Callable[[Any], Awaitable[Any]], read: Callable[[Any], Any]) -> Any:

@@ -56,7 +56,7 @@ def _delivering(engine: Engine) -> Iterator[Crowd]:
     with engine.database() as url:
         crowd = begun(url, KeyRing.fresh(), now, HISTORY)
         crowd.grow(1, MOST, now)
-        crowd.remember(MOST, now)
+        crowd.remember(MOST)
         yield crowd
 
 
