@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
     for latency in (0.0, LATENCY):
         where = f"{latency * 1000:.0f} ms away" if latency else "on loopback"
         with serving(latency) as api:
-            theirs = _rates(api, lambda count, api=api: ptb.send(api, [*range(1, count + 1)], AT_ONCE))
+            theirs = asyncio.run(_rates(api))
             others = _aiogram(api)
             for engine in engines:
                 with _delivering(engine) as crowd:
@@ -41,7 +41,14 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
                 name = f"whole deliveries {where}, {engine.name}"
                 yield row(name, found, "/s", theirs, against="PTB send_message, 64 at once", better="more", **goal)
                 if others:
-                    yield row(name, found, "/s", others, against="aiogram send_message, 64 at once", better="more")
+                    yield row(
+                        f"{name}, beside aiogram",
+                        found,
+                        "/s",
+                        others,
+                        against="aiogram send_message, 64 at once",
+                        better="more",
+                    )
     with serving() as api:
         for engine in engines:
             with _delivering(engine) as crowd:
@@ -85,15 +92,16 @@ def _all_arrived(api: str, count: int) -> None:
         raise AssertionError(f"{count} were due; {len(chats)} messages arrived, in {len(set(chats))} chats")
 
 
-def _rates(api: str, send: Callable[[int], Awaitable[None]]) -> list[float]:
-    """Messages a second of a peer, in runs of about a second each; the first is a warm-up."""
+async def _rates(api: str) -> list[float]:
+    """Messages a second of PTB, in runs of about a second each; the first is a warm-up."""
     found, count = [], FEWEST
-    for _ in range(RUNS + 1):
-        begin = time.perf_counter()
-        asyncio.run(send(count))  # type: ignore[arg-type]  # a coroutine
-        found.append(count / (time.perf_counter() - begin))
-        count = max(FEWEST, int(found[-1] * SECONDS))
-        arrivals(api)
+    async with ptb.sender(api, AT_ONCE) as send:
+        for _ in range(RUNS + 1):
+            begin = time.perf_counter()
+            await send(count)
+            found.append(count / (time.perf_counter() - begin))
+            count = max(FEWEST, int(found[-1] * SECONDS))
+            arrivals(api)
     return found[1:]
 
 

@@ -1,7 +1,7 @@
 """python-telegram-bot as it comes: a sender, and a handler that keeps one row."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -20,18 +20,22 @@ from tests.bench.server import TOKEN
 TEXT = "One breath. What feeling is nearest right now?"
 
 
-async def send(api: str, chats: list[int], at_once: int) -> None:
-    """One message to each, so many at once, over a pool as large."""
-    async with Bot(
-        TOKEN, base_url=f"{api}/bot", request=HTTPXRequest(connection_pool_size=at_once, pool_timeout=60)
-    ) as bot:
-        waiting = iter(chats)
+@asynccontextmanager
+async def sender(api: str, at_once: int) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    """Sends one message to each of so many chats, `at_once` side by side, over a pool as large."""
+    request = HTTPXRequest(connection_pool_size=at_once, pool_timeout=60)
+    async with Bot(TOKEN, base_url=f"{api}/bot", request=request) as bot:
 
-        async def one_after_the_other() -> None:
-            for chat in waiting:
-                await bot.send_message(chat, TEXT)
+        async def send(chats: int) -> None:
+            waiting = iter(range(1, chats + 1))
 
-        await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
+            async def one_after_the_other() -> None:
+                for chat in waiting:
+                    await bot.send_message(chat, TEXT)
+
+            await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
+
+        yield send
 
 
 @asynccontextmanager
