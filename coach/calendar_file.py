@@ -8,12 +8,13 @@ for ever. For the same reason, and because it is nobody's business, lines about 
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-
-from icalendar import Calendar, Component
+from typing import TYPE_CHECKING, Any
 
 from coach.model import Appointment
 from coach.zones import WEEK, instant, local
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 LARGEST = 100_000
 """Bytes; a calendar of a whole life is no session."""
@@ -32,6 +33,8 @@ def read_rule(text: str, zone: str, now: datetime) -> Appointment | None:
 
     `now` is aware UTC. An event without a zone of its own is at that time where the person is.
     """
+    from icalendar import Calendar  # here, because few people ever send a file and it is slow to come
+
     lines = [line for line in _FOLD.sub("", text).splitlines() if _TIME.match(line)]
     if len(lines) > _MOST_LINES:
         return None
@@ -44,7 +47,7 @@ def read_rule(text: str, zone: str, now: datetime) -> Appointment | None:
     return rules.pop() if len(rules) == 1 else None
 
 
-def _rule_of(event: Component, zone: str, now: datetime) -> Appointment | None:
+def _rule_of(event: "Component", zone: str, now: datetime) -> Appointment | None:
     every, begins = _every_weeks(event), event.decoded("DTSTART")
     length = _length(event, begins)
     cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
@@ -63,7 +66,7 @@ def _rule_of(event: Component, zone: str, now: datetime) -> Appointment | None:
     )
 
 
-def _every_weeks(event: Component) -> int | None:
+def _every_weeks(event: "Component") -> int | None:
     """1 or 2, where the event repeats on one day of every week or every other; None for any other rule."""
     rule: Any = event.get("RRULE")
     if rule is None or isinstance(rule, list) or "RECURRENCE-ID" in event or rule.get("FREQ") != ["WEEKLY"]:
@@ -73,7 +76,7 @@ def _every_weeks(event: Component) -> int | None:
     return every if plain and every in (1, 2) and len(rule.get("BYDAY", [""])) == 1 else None
 
 
-def _length(event: Component, begins: date | datetime) -> timedelta:
+def _length(event: "Component", begins: date | datetime) -> timedelta:
     if "DURATION" in event:
         length: timedelta = event.decoded("DURATION")
     else:
@@ -81,7 +84,7 @@ def _length(event: Component, begins: date | datetime) -> timedelta:
     return length
 
 
-def _coming(event: Component, begins: datetime, every: int, zone: str, now: datetime) -> datetime | None:
+def _coming(event: "Component", begins: datetime, every: int, zone: str, now: datetime) -> datetime | None:
     """The first time from `now` on, aware UTC; None where the event is over. On the clock of its own zone it stays."""
     rule: Any = event.get("RRULE")
     if days := rule.get("BYDAY"):

@@ -13,6 +13,7 @@ as Python objects. A name is found by searching that block. Reading them takes a
 an event loop asks `prepare()` from a thread beforehand.
 """
 
+import gc
 import re
 from array import array
 from bisect import bisect_right
@@ -88,6 +89,7 @@ def zones_of_place(text: str) -> tuple[Place, ...]:
 def prepare() -> None:
     """Read the cities now, so that the first person to type one does not wait for them."""
     _index()
+    gc.collect()  # what they were read from is many times what is kept, and much of it hangs together
 
 
 def likely_zones(language_code: str | None) -> tuple[str, ...]:

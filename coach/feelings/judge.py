@@ -5,6 +5,11 @@ The rules are those of English; their word lists stand in `en.cues.toml`. Anothe
 
 from coach.feelings.lexicon import Form, Kind
 from coach.feelings.page import (
+    DENIED,
+    IMAGINED,
+    NO_FEELING,
+    OTHERS,
+    OWN,
     Hit,
     Page,
     Verdict,
@@ -24,37 +29,40 @@ from coach.feelings.walk import Walk
 
 def judge(page: Page, hit: Hit) -> tuple[Form, Verdict]:
     """The first form of the hit that stands, else the first one with a reason why it does not."""
-    judged = [(form, _verdict(page, hit, form)) for form in hit.forms]
-    form, verdict = judged[0]
-    if len(judged) > 1 and verdict is not Verdict.OWN:
-        form, verdict = min(judged, key=lambda one: _RANK.index(one[1]))
+    judged = []
+    for form in hit.forms:
+        judged.append((form, verdict := _verdict(page, hit, form)))
+        if verdict is OWN:
+            break
+    else:
+        form, verdict = judged[0] if len(judged) == 1 else min(judged, key=lambda one: _RANK.index(one[1]))
     page.verdicts[hit.last - 1] = (hit.first, verdict)
     return form, verdict
 
 
-_RANK = (Verdict.OWN, Verdict.OTHERS, Verdict.DENIED, Verdict.IMAGINED, Verdict.NO_FEELING)
+_RANK = (OWN, OTHERS, DENIED, IMAGINED, NO_FEELING)
 
 
 def _verdict(page: Page, hit: Hit, form: Form) -> Verdict:
     if hit.first in page.elsewhere:
-        return Verdict.OTHERS
+        return OTHERS
     if page.form(hit.last) == "?" and page.form(hit.last + 1) in {"no", "not", "nope", "nah"}:
-        return Verdict.DENIED
+        return DENIED
     return _RULES[form.kind](page, hit)
 
 
 def _always(page: Page, hit: Hit) -> Verdict:
-    return Verdict.OWN
+    return OWN
 
 
 def _alone(page: Page, hit: Hit) -> Verdict:
     """Nothing else in the message but "a bit", "still", "tbh" and punctuation."""
     forms = page.tokens.forms
     if len(forms) - (hit.last - hit.first) > _ALONE:
-        return Verdict.NO_FEELING
+        return NO_FEELING
     rest = forms[: hit.first] + forms[hit.last :]
     alone = all(not form[0].isalnum() or form in page.grammar.light for form in rest)
-    return Verdict.OWN if alone else Verdict.NO_FEELING
+    return OWN if alone else NO_FEELING
 
 
 _ALONE = 6  # more words than this beside it make it a sentence
@@ -66,16 +74,16 @@ def _own(page: Page, hit: Hit) -> Verdict:
     while page.form(at) in grammar.aux and page.form(at) not in grammar.negators:
         at -= 1
     if page.form(at) in grammar.negators and at not in page.aside_from and not _says_me(page, hit, at):
-        return Verdict.DENIED
+        return DENIED
     if _doubted(page, at):
-        return Verdict.DENIED
+        return DENIED
     if _someone_elses(page, hit, at):
-        return Verdict.OTHERS
+        return OTHERS
     if page.form(at) in grammar.would and page.form(at) not in {"should", "shouldve"}:
-        return Verdict.IMAGINED
+        return IMAGINED
     if any(page.form(back) in {"if", "unless"} for back in range(max(at - 2, 0), at + 1)):
-        return Verdict.OWN if page.form(at - 1) in grammar.sure else Verdict.IMAGINED
-    return Verdict.OWN
+        return OWN if page.form(at - 1) in grammar.sure else IMAGINED
+    return OWN
 
 
 def _doubted(page: Page, at: int) -> bool:
@@ -116,15 +124,15 @@ def _after(page: Page, hit: Hit, governors: frozenset[str]) -> Verdict:
     at = before_modifiers(page, hit.first - 1)
     doing = page.form(at) in page.grammar.feel and page.form(hit.last).endswith("ing")  # "felt silly telling him"
     if (not may_end_here(page, hit.last) and not doing) or _said_of_it(page, at):
-        return Verdict.NO_FEELING
+        return NO_FEELING
     beside = joined(page, hit.first)
-    if beside is not None and page.verdicts[beside][1] is not Verdict.NO_FEELING:
+    if beside is not None and page.verdicts[beside][1] is not NO_FEELING:
         return _state(page, hit)
     if page.form(at) in governors:
         return _state(page, hit)
     if governors is page.grammar.predicating and clause_starts(page, at) and (hit.first - at > 1 or _short(page, hit)):
         return _state(page, hit)
-    return Verdict.NO_FEELING
+    return NO_FEELING
 
 
 def _said_of_it(page: Page, at: int) -> bool:
@@ -150,7 +158,7 @@ def _person(page: Page, hit: Hit) -> Verdict:
 def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
     """ "I miss her": the writer does it (or leaves the I away), and it goes toward someone or something."""
     if not _reaches(page, hit.last, toward_person):
-        return Verdict.NO_FEELING
+        return NO_FEELING
     grammar, at, denied = page.grammar, hit.first - 1, False
     while (form := page.form(at)) in grammar.modifiers or form in grammar.aux or form in grammar.negators:
         if at in page.turns:
@@ -160,14 +168,14 @@ def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
         at -= 1
     had = form in {"id", "i'd"} and page.form(hit.first).endswith("ed")  # "i'd missed him"
     if (form in grammar.would or form in grammar.imagined) and not had:
-        return Verdict.IMAGINED
+        return IMAGINED
     beside = page.verdicts.get(at - 1)
     mine = form in grammar.self or form in grammar.breaks or clause_starts(page, at) or at in page.aside_from
     if not mine and not (beside and form in grammar.joins) and not (form.isdigit() or not form[0].isalnum()):
-        return Verdict.OTHERS
+        return OTHERS
     if hypothetical(page, at) or reported(page, at):
-        return Verdict.IMAGINED
-    return Verdict.DENIED if denied or raised(page, at) else Verdict.OWN
+        return IMAGINED
+    return DENIED if denied or raised(page, at) else OWN
 
 
 def _reaches(page: Page, at: int, toward_person: bool) -> bool:
@@ -193,15 +201,15 @@ def _noun(page: Page, hit: Hit) -> Verdict:
     """ "Her anger" is hers, "a book about grief" nobody's."""
     grammar, at = page.grammar, before_modifiers(page, hit.first - 1, stop=("my", "the"))
     if page.form(at) in grammar.possessive or (page.form(at) in grammar.object and page.form(at) != "each"):
-        return Verdict.OTHERS
+        return OTHERS
     if page.form(at) in {"about", "on"} and page.form(at - 1) not in grammar.feel and not joined(page, hit.first):
-        return Verdict.NO_FEELING
+        return NO_FEELING
     if page.form(at) == "my":
-        return _felt(page, hit) if page.form(at - 1) in grammar.negators else Verdict.OWN
+        return _felt(page, hit) if page.form(at - 1) in grammar.negators else OWN
     if page.form(hit.last) in grammar.media:
-        return Verdict.NO_FEELING
+        return NO_FEELING
     at -= page.form(at) == "some"
-    return Verdict.IMAGINED if page.form(at) in grammar.wanting else _felt(page, hit)
+    return IMAGINED if page.form(at) in grammar.wanting else _felt(page, hit)
 
 
 def _cause(page: Page, hit: Hit) -> Verdict:
@@ -211,11 +219,11 @@ def _cause(page: Page, hit: Hit) -> Verdict:
     while page.form(at) in page.grammar.copula:
         at -= 1
     if page.form(at) in page.grammar.negators and at not in page.aside_from:
-        return Verdict.DENIED
+        return DENIED
     if {page.form(at), page.form(hit.last)} & page.grammar.media or _of_oneself(page, at):
-        return Verdict.NO_FEELING
+        return NO_FEELING
     before = {page.form(at), page.form(at - 1)}
-    return Verdict.IMAGINED if "if" in before or before & page.grammar.would else Verdict.OWN
+    return IMAGINED if "if" in before or before & page.grammar.would else OWN
 
 
 def _of_oneself(page: Page, at: int) -> bool:
@@ -224,7 +232,7 @@ def _of_oneself(page: Page, at: int) -> bool:
 
 
 def _state(page: Page, hit: Hit) -> Verdict:
-    return Verdict.NO_FEELING if _attributive(page, hit) or _done_to(page, hit) else _felt(page, hit)
+    return NO_FEELING if _attributive(page, hit) or _done_to(page, hit) else _felt(page, hit)
 
 
 def _done_to(page: Page, hit: Hit) -> bool:
@@ -245,14 +253,14 @@ def _felt(page: Page, hit: Hit) -> Verdict:
         inherited = page.verdicts[beside][1]
         between = page.tokens.forms[beside + 1 : hit.first]
         shared = _PARTING.isdisjoint(between) and page.grammar.negators.isdisjoint(between)
-        if inherited is Verdict.OTHERS or (shared and inherited is not Verdict.NO_FEELING):
+        if inherited is OTHERS or (shared and inherited is not NO_FEELING):
             return inherited
     if _only_feared(page, hit):
-        return Verdict.IMAGINED
+        return IMAGINED
     if page.form(before_modifiers(page, hit.first - 1)) == "how" and page.form(hit.last) in page.grammar.other:
-        return Verdict.OTHERS
+        return OTHERS
     if page.form(hit.last) == "no" and page.form(hit.last + 1) in {"more", "longer"}:
-        return Verdict.DENIED
+        return DENIED
     return Walk(page, hit).verdict()
 
 
@@ -260,9 +268,9 @@ def _act(page: Page, hit: Hit) -> Verdict:
     """A deed has its own verb, so "he came in and slammed the door" leads back to him."""
     before = page.form(hit.first - 1)
     if before in {"about", "for", "of", "from", "without"}:
-        return Verdict.NO_FEELING
+        return NO_FEELING
     if before == "to" and page.form(hit.first - 2) not in _BEGINS:
-        return Verdict.IMAGINED
+        return IMAGINED
     return Walk(page, hit, governed=True).verdict()
 
 

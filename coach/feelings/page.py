@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 from coach.feelings.lexicon import Aside, Form, Grammar, Whom
 from coach.feelings.tokens import Tokens
 
+_PAST, _TURN = Aside.PAST, Aside.TURN
 # Read off both ends, since places before the first word count from the last. No rule looks further than this at once.
 _BEYOND = ["."] * 24
 
@@ -21,8 +23,11 @@ class Verdict(Enum):
     NO_FEELING = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+# By these names, because looking a member up on its class takes Python 3.11 longer than many a rule.
+OWN, OTHERS, DENIED, IMAGINED, NO_FEELING = Verdict
+
+
+class Hit(NamedTuple):
     """Words `first` to `last` (exclusive) are a way of typing one or more feeling words."""
 
     first: int
@@ -59,11 +64,11 @@ class Page:
 
     def add_aside(self, first: int, last: int, aside: Aside) -> None:
         """Note words to pass over."""
-        if aside is Aside.PAST:
+        if aside is _PAST:
             self.past.append(first)
             return
         self.aside_from.update(dict.fromkeys(range(first, last), first))
-        if aside is Aside.TURN:
+        if aside is _TURN:
             self.turns.update(range(first, last))
 
     def add_person(self, first: int, last: int, who: Whom, by_name: bool) -> None:
@@ -102,16 +107,17 @@ def describes_person(page: Page, at: int) -> bool:
 
 
 def before_modifiers(page: Page, at: int, stop: tuple[str, ...] = ()) -> int:
-    while page.form(at) in page.grammar.modifiers and page.form(at) not in stop:
+    form, modifiers = page.form, page.grammar.modifiers
+    while (word := form(at)) in modifiers and word not in stop:
         at -= 1
     return at
 
 
 def joined(page: Page, first: int) -> int | None:
     """The last word of the feeling that this one is lined up with: "tired and so sad", "hurt, angry"."""
-    at = before_modifiers(page, first - 1)
-    if page.form(at) in page.grammar.links:
-        while page.form(at) in page.grammar.links or page.form(at) in page.grammar.modifiers:
+    at, grammar = before_modifiers(page, first - 1), page.grammar
+    if page.form(at) in grammar.links:
+        while (form := page.form(at)) in grammar.links or form in grammar.modifiers:
             at -= 1
     elif at == first - 1 or page.form(at)[0].isalnum():
         return at if at in page.verdicts and at == first - 1 else None
@@ -120,34 +126,36 @@ def joined(page: Page, first: int) -> int | None:
 
 def hypothetical(page: Page, at: int) -> bool:
     """ "If I", "wish I", but not "not sure if I" and not "if I'm honest"."""
+    grammar = page.grammar
     for back in range(at - 1, max(at - 4, -1), -1):
         form = page.form(back)
         if back in page.aside_from:
             return False
         if form == "time" and page.form(back - 1) == "last":  # "can't remember the last time I"
             return True
-        if form in page.grammar.hypothetical:
-            return page.form(back - 1) not in page.grammar.sure
-        if form in page.grammar.hard or form in page.grammar.soft or form in page.grammar.self:
+        if form in grammar.hypothetical:
+            return page.form(back - 1) not in grammar.sure
+        if form in grammar.hard or form in grammar.soft or form in grammar.self:
             return False
     return False
 
 
 def raised(page: Page, at: int) -> bool:
     """ "I don't think I'm angry", "doesn't make me angry": the denial stands before the other verb."""
-    for back in range(at - 1, at - 3, -1):
-        if page.form(back) in page.grammar.raising or page.form(back) in page.grammar.cause:
+    grammar = page.grammar
+    for back in (at - 1, at - 2):
+        if (form := page.form(back)) in grammar.raising or form in grammar.cause:
             before = before_modifiers(page, back - 1)
-            return page.form(before) in page.grammar.negators and before not in page.aside_from
+            return page.form(before) in grammar.negators and before not in page.aside_from
     return False
 
 
 def reported(page: Page, at: int) -> bool:
     """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""
-    for back in range(at - 1, at - 4, -1):
-        if not page.form(back)[0].isalnum():
+    for back in (at - 1, at - 2, at - 3):
+        if not (form := page.form(back))[0].isalnum():
             return False
-        if page.form(back) in page.grammar.report:
+        if form in page.grammar.report:
             before = (back - 1, back - 2)
             return any(page.form(who) in page.grammar.other or who in page.people for who in before)
     return False

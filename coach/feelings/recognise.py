@@ -1,19 +1,18 @@
 """From a person's sentence to the feelings and people in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from coach.feelings.elsewhere import elsewhere
 from coach.feelings.judge import judge
 from coach.feelings.lexicon import Aside, Form, Kind, Lexicon, Whom, lexicon
-from coach.feelings.page import Hit, Page, Verdict
+from coach.feelings.page import OWN, Hit, Page
 from coach.feelings.tokens import Tokens, tokens
 from coach.feelings.vocabulary import Family
 
 
-@dataclass(frozen=True, slots=True)
-class Feeling:
+class Feeling(NamedTuple):
     """A word of the vocabulary, and where in the text (start, end) the person said it in their own way."""
 
     word: str
@@ -22,8 +21,7 @@ class Feeling:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """In order of appearance, each word and each person once; empty where nothing is sure."""
 
     feelings: tuple[Feeling, ...] = ()
@@ -35,6 +33,7 @@ class Recogniser:
 
     def __init__(self, known: Lexicon) -> None:
         self._lexicon = known
+        self._initials = [tokens(initial).forms for initial in known.initials]
 
     def recognise(self, text: str, *, therapist_names: Sequence[str] = ()) -> Recognition:
         """The writer's own present feelings, and everyone they mention. `therapist_names` are the names this
@@ -42,22 +41,26 @@ class Recogniser:
         spelling = self._lexicon.spelling
         read = tokens(text, spelling.meant, spelling.known)
         page = Page(read, self._lexicon.grammar)
-        named = list(_named(read, text, (*therapist_names, *self._lexicon.initials)))
-        whom = self._people(page, named)
-        self._phrases(page, {at for first, last in named for at in range(first, last)})
-        page.elsewhere = elsewhere(page)
-        return Recognition(tuple(_offered(page)), whom)
-
-    def _people(self, page: Page, named: list[tuple[int, int]]) -> tuple[Whom, ...]:
-        found = [(first, last, Whom.THERAPIST) for first, last in named]
+        names = [*(tokens(name).forms for name in therapist_names), *self._initials]
+        named = list(_named(read, text, names))
         taken = {at for first, last in named for at in range(first, last)}
-        for first, last, who in self._lexicon.people.matches(page.tokens.forms):
-            if isinstance(who, Whom) and first not in taken:
-                found.append((first, last, who))
+        whom = self._people(page, named, taken)
+        self._phrases(page, taken)
+        page.elsewhere = elsewhere(page)
+        return Recognition(_offered(page), whom)
+
+    def _people(self, page: Page, named: list[tuple[int, int]], taken: set[int]) -> tuple[Whom, ...]:
+        found = [
+            (first, last, who)
+            for first, last, who in self._lexicon.people.matches(page.tokens.forms)
+            if isinstance(who, Whom) and first not in taken
+        ]
+        if named:
+            found = sorted([*found, *((first, last, Whom.THERAPIST) for first, last in named)])
         for first, last, who in found:
-            if who is not Whom.SELF:
+            if who is not _SELF:
                 page.add_person(first, last, who, by_name=first in taken)
-        return tuple(dict.fromkeys(who for _, _, who in sorted(found)))
+        return tuple(dict.fromkeys([who for _, _, who in found]))
 
     def _phrases(self, page: Page, taken: set[int]) -> None:
         for first, last, entry in self._lexicon.feelings.matches(page.tokens.forms):
@@ -67,35 +70,33 @@ class Recogniser:
                 page.add_hit(Hit(first, last, entry))
 
 
+_SELF = Whom.SELF
 _TOLD = frozenset((Kind.EMOJI, Kind.DEED, Kind.ACT))
 
 
-def _offered(page: Page) -> Iterator[Feeling]:
-    stand = [(hit, form) for hit in page.hits for form, verdict in [judge(page, hit)] if verdict is Verdict.OWN]
+def _offered(page: Page) -> tuple[Feeling, ...]:
+    stand = [(hit, form) for hit in page.hits for form, verdict in [judge(page, hit)] if verdict is OWN]
     named = [hit for hit, form in stand if form.kind not in _TOLD]
-    seen: set[str] = set()
+    offered: dict[str, Feeling] = {}
     for hit, form in stand:
-        if form.word.word not in seen and not _only_tells(page, hit, form, named):
-            seen.add(form.word.word)
-            yield _feeling(page.tokens, hit, form)
+        word = form.word
+        if word.word not in offered and not (form.kind in _TOLD and _only_tells(page, hit, form, named)):
+            span = page.tokens.span(hit.first, hit.last)
+            offered[word.word] = Feeling(word.word, word.family, word.strength, span)
+    return tuple(offered.values())
 
 
 def _only_tells(page: Page, hit: Hit, form: Form, named: list[Hit]) -> bool:
-    """Whether it speaks only where no feeling is named: a grin beside the word softens it, and a deed in the same
-    sentence is what happened, not a second feeling ("he laughed at me and I was furious")."""
+    """Whether what was told speaks only where no feeling is named: a grin beside the word softens it, and a deed in
+    the same sentence is what happened, not a second feeling ("he laughed at me and I was furious")."""
     if form.kind is Kind.EMOJI:
         return bool(named) and page.form(hit.first) in page.grammar.softening
-    return form.kind in _TOLD and any(page.same_sentence(hit, other) for other in named)
+    return any(page.same_sentence(hit, other) for other in named)
 
 
-def _feeling(read: Tokens, hit: Hit, form: Form) -> Feeling:
-    return Feeling(form.word.word, form.word.family, form.word.strength, read.span(hit.first, hit.last))
-
-
-def _named(read: Tokens, text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _named(read: Tokens, text: str, names: list[list[str]]) -> Iterator[tuple[int, int]]:
     """Where a therapist's name stands, full stop of an initial included."""
-    for name in names:
-        wanted = tokens(name).forms
+    for wanted in names:
         letters = [form for form in wanted if form[0].isalnum()]
         if not letters or letters[0] not in read.forms:
             continue

@@ -43,14 +43,17 @@ class Spelling:
             return calm
         if len(word) < _SHORTEST - 1 or not word.isalpha():
             return word
+        shortened = _shortened(word)
+        if self._near.keys().isdisjoint(shortened):
+            return word
         slips = 2 if len(word) >= _LONG else 1
-        near = {form for short in _shortened(word) for form in self._near.get(short, ()) if form[0] == word[0]}
+        near = {form for short in shortened for form in self._near.get(short, ()) if form[0] == word[0]}
         ranked = min(((OSA.distance(word, form, score_cutoff=slips), -len(form), form) for form in near), default=None)
         return ranked[2] if ranked and ranked[0] <= slips else word
 
 
 def _shortened(word: str) -> list[str]:
-    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+    return [word, *[word[:at] + word[at + 1 :] for at in range(len(word))]]
 
 
 def _known_without_runs(word: str, known: set[str]) -> str | None:

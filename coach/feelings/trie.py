@@ -1,6 +1,7 @@
 """Phrases found by their words: one pass over a text, however many phrases there are."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -17,26 +18,31 @@ class Trie(Generic[Entry]):
     def __init__(self, between: frozenset[str] = frozenset()) -> None:
         self._root: dict[str, Any] = {}
         self._between = between
+        self._alone: set[str] = set()  # phrases of one word
+        self._after: dict[str, set[str]] = {}  # first word -> the second of longer ones
 
     def put(self, phrase: list[str], entry: Entry) -> Entry:
         """The entry now standing for the phrase: an earlier one stays."""
         node = self._root
         for form in phrase:
             node = node.setdefault(form, {})
+        if len(phrase) == 1:
+            self._alone.add(phrase[0])
+        else:
+            self._after.setdefault(phrase[0], set()).add(phrase[1])
         kept: Entry = node.setdefault(_END, entry)
         return kept
 
     def matches(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
         """(first, last + 1, entry) from left to right, never overlapping."""
-        root, between, at = self._root, self._between, 0
-        for start, (form, after) in enumerate(zip(forms, [*forms[1:], _NOTHING], strict=False)):
-            if start < at or (node := root.get(form)) is None:
-                continue
-            if after in node or after in between:
-                longest = self._longest(node, forms, start + 1)
-            else:  # nearly always
-                longest = (start + 1, node[_END]) if _END in node else None
-            if longest:
+        at, alone, between, nexts = 0, self._alone, self._between, map(self._after.get, forms)
+        starts = [  # nearly every word ends here
+            start
+            for start, form, after, following in zip(count(), forms, nexts, [*forms[1:], _NOTHING], strict=False)
+            if (after and (following in after or following in between)) or form in alone
+        ]
+        for start in starts:
+            if start >= at and (longest := self._longest(self._root[forms[start]], forms, start + 1)):
                 at, entry = longest
                 yield start, at, entry
 

@@ -1,6 +1,6 @@
 """Who feels it: walking back from a feeling word to the subject of its sentence."""
 
-from coach.feelings.page import Hit, Page, Verdict, hypothetical, raised, reported
+from coach.feelings.page import DENIED, IMAGINED, OTHERS, OWN, Hit, Page, Verdict, hypothetical, raised, reported
 
 _REACH = 18  # words to look back; further away nobody keeps the subject in mind either
 
@@ -79,19 +79,19 @@ class Walk:
         while page.form(before) in {"my", "the", "our", "his", "her", "their", "a"}:
             before -= 1
         if page.form(before) in grammar.cause and not self.governed and not self.crossed:
-            return Verdict.OTHERS
+            return OTHERS
         if form in grammar.object and form != "her" and not self.governed:
             return None if self.crossed else self._mine()
         placed = page.form(before) in grammar.prepositions or page.form(before).endswith("ing")
         subject = self.governed and form in grammar.nominative
         if (placed and not subject) or form in {"him", "them"}:
             if self.governed and not self.crossed and form in grammar.object:
-                return Verdict.OTHERS
+                return OTHERS
             self.crossed = True
             return None
         if self.crossed and not self.governed:
             return self._mine()
-        return self._mine() if self.distant and not self.governed else Verdict.OTHERS
+        return self._mine() if self.distant and not self.governed else OTHERS
 
     def _seen_break(self, at: int, form: str) -> Verdict | None:
         if form in {"if", "unless"} and not self.crossed and self.page.form(at - 1) not in self.grammar.sure:
@@ -108,7 +108,7 @@ class Walk:
         if form in grammar.feel or form in grammar.be:
             nearest = not self.governed or self.page.form(at + 1) in {"been", "being"}
             if nearest and form in grammar.finite and self._foreign_subject(at - 1):
-                return Verdict.OTHERS
+                return OTHERS
             self.governed = True
         elif form not in grammar.modifiers and form not in grammar.aux:
             self.distant = True
@@ -128,5 +128,5 @@ class Walk:
 
     def _mine(self) -> Verdict:
         if self.imagined:
-            return Verdict.IMAGINED
-        return Verdict.DENIED if self.denied else Verdict.OWN
+            return IMAGINED
+        return DENIED if self.denied else OWN

@@ -9,13 +9,14 @@ from coach.reflection.render import card, page, week_sheet
 from coach.sample import sample_month
 from coach.texts import texts
 from tests.bench import Row, timed
+from tests.bench.engines import Engine
 
 NOW = datetime(2026, 11, 26, 18, tzinfo=UTC)
 WINDOW = (NOW - timedelta(days=7), NOW + timedelta(hours=1))
 BEHIND = 5000
 
 
-def rows() -> Iterator[Row]:
+def rows(_engines: list[Engine]) -> Iterator[Row]:
     month = sample_month(NOW, "Europe/London", None)
     inside = [moment for moment in month if moment.at >= WINDOW[0]]
     earlier = [_older(month[number % len(month)], number) for number in range(BEHIND)]

@@ -51,5 +51,32 @@ def test_offsets_survive_letters_that_grow_in_lower_case() -> None:
     assert text[slice(*read.span(1, 2))] == "sad"
 
 
+def test_offsets_survive_every_kind_of_space_and_mark() -> None:
+    text = "so_tired ,\t  he\u2003can’t...\nself-doubt\xa0again!!  T-shirt 😭"
+    read = tokens(text)
+    spans = [slice(*read.span(at, at + 1)) for at in range(len(read.forms))]
+    assert [text[span] for span in spans] == [
+        *(
+            "so",
+            "tired",
+            ",",
+            "he",
+            "can’t",
+            ".",
+            ".",
+            ".",
+            "\n",
+            "self",
+            "doubt",
+            "again",
+            "!",
+            "!",
+            "T",
+            "shirt",
+            "😭",
+        ),
+    ]
+
+
 def test_every_kind_of_form_has_its_rule() -> None:
     assert set(_RULES) == set(Kind)

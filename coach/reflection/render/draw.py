@@ -10,13 +10,14 @@ from datetime import UTC, datetime, time
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from coach.reflection.render.glyphs import drawable, families
 from coach.reflection.render.multiples import TrendSheet
 from coach.reflection.render.sheet import Sheet
+
+if TYPE_CHECKING:
+    import typst
 
 Paper = Literal["a4", "us-letter"]
 CARD_WIDTH = 1080
@@ -52,7 +53,9 @@ def page(sheet: Sheet, paper: Paper) -> bytes:
     return _bytes(drawn)
 
 
-def _compiler(template: str) -> typst.Compiler:
+def _compiler(template: str) -> "typst.Compiler":
+    import typst  # here: a bot that has nothing to draw yet does without its memory
+
     compilers: dict[str, typst.Compiler] = _local.__dict__
     if template not in compilers:
         folder = _folder("templates")
@@ -61,7 +64,9 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[_folder("fonts")])
 
 

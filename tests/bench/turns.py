@@ -1,0 +1,77 @@
+"""Whole turns, from an update's JSON to the commit, against a handler that inserts one row."""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from coach.storage import KeyRing
+from tests.bench import Row, ours, row
+from tests.bench.crowd import CHAT, begun
+from tests.bench.engines import Engine
+from tests.bench.peers import ptb
+from tests.bench.server import serving
+from tests.bench.words import SENTENCES
+
+RUNS = 5
+AT_ONCE = 16
+CHATS = 64
+FEWEST = 32
+SECONDS = 1.0
+Raw = Mapping[str, Any]
+Take = Callable[[Iterator[Raw]], Coroutine[Any, Any, None]]
+
+
+def rows(engines: list[Engine]) -> Iterator[Row]:
+    with serving() as api:
+        for engine in engines:
+            with engine.database() as url, engine.database() as other:
+                begun(url, KEYS, datetime.now(UTC)).grow(1, CHATS, datetime.now(UTC))
+                found, theirs = asyncio.run(_turns(engine, url, other, api))
+            name = f"whole turns, {AT_ONCE} chats at once, {engine.name}"
+            against = "PTB handler, one SQLModel insert"
+            yield row(name, found, "/s", theirs, against=against, better="more", goal=1.5)
+
+
+async def _turns(engine: Engine, url: str, other: str, api: str) -> tuple[list[float], list[float]]:
+    """Turns a second, ours and the peer's, in turn."""
+    updates = written()
+    found: tuple[list[float], list[float]] = ([], [])
+    async with ours.house(url, KEYS, api) as house, ptb.noting(other, engine.peer_driver, api) as application:
+        takes: tuple[Take, Take] = (
+            lambda raws: house.turns(raws, AT_ONCE),
+            lambda raws: ours.handled(application, raws, AT_ONCE),
+        )
+        counts = [FEWEST, FEWEST]
+        for number in range(RUNS + 1):
+            for side, take in enumerate(takes):
+                begin = time.perf_counter()
+                await take(itertools.islice(updates, counts[side]))
+                rate = counts[side] / (time.perf_counter() - begin)
+                counts[side] = max(FEWEST, int(rate * SECONDS))
+                if number:
+                    found[side].append(rate)
+    return found
+
+
+KEYS = KeyRing.fresh()
+
+
+def written(begin: int = 1) -> Iterator[Raw]:
+    """Updates without end, numbered from `begin`: the labelled sentences, by one chat after the other."""
+    with SENTENCES.open(encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    for number, text in enumerate(itertools.cycle(texts), start=begin):
+        chat = CHAT + 1 + number % CHATS
+        person = {"id": chat, "is_bot": False, "first_name": "A", "language_code": "en"}
+        message = {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": {"id": chat, "first_name": "A", "type": "private"},
+            "from": person,
+            "text": text,
+        }
+        yield {"update_id": number, "message": message}
