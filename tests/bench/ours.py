@@ -18,6 +18,7 @@ from coach.bot.handlers import handlers
 from coach.clock import SystemClock
 from coach.conversation import Access, Conversation, Door
 from coach.model import Delivery, DeliveryKind, FixedTimes, Moment
+from coach.pacing import Pace
 from coach.storage import KeyRing, Storage, deliveries, moments, people
 from coach.storage.answers import Answer
 from prompts import Asked, Outcome
@@ -29,6 +30,7 @@ from scheduler.timing import slots
 from tests.bench.server import TOKEN
 
 IDLE = '{"at":"idle"}'
+UNBOUNDED = 1e9
 
 
 @dataclass
@@ -76,19 +78,21 @@ class House:
     async def keep(self, person_id: int, kept: Iterable[Moment]) -> None:
         async with self.storage.transaction() as tx:
             for moment in kept:
-                await moments.keep(tx, person_id, moment)
+                moments.keep(tx, person_id, moment)
 
 
 @asynccontextmanager
-async def house(url: str, keys: KeyRing, api: str) -> AsyncIterator[House]:
-    """Open the product over a database and the Bot API at `api`."""
+async def house(url: str, keys: KeyRing, api: str, rate: float = UNBOUNDED) -> AsyncIterator[House]:
+    """Open the product over a database and the Bot API at `api`, with a send budget of `rate` a second."""
     clock, rng = SystemClock(), random.Random(1)
     storage = await Storage.open(url, keys)
     telegram = Telegram(TOKEN, api)
     name = await telegram.start()
     speaker: Any = Kept()
     conversation = Conversation(storage, speaker, clock, slots, Access(Door.OPEN), rng)
-    ticker = Ticker(storage, Deliverer(storage, telegram.outbox, conversation, clock), conversation, clock)
+    pace = Pace(telegram.outbox, storage, clock)
+    deliverer = Deliverer(storage, pace, conversation, clock)
+    ticker = Ticker(storage, deliverer, conversation, pace, clock, rate)
     application = bare_application(api)
     application.add_handlers(handlers(conversation, name))
     await application.initialize()
@@ -123,13 +127,13 @@ async def first_person(url: str, keys: KeyRing, chat_id: int, now: datetime, his
     storage = await Storage.open(url, keys)
     picked = random.Random(2).choices(prompts.load("en").prompts, k=history)
     async with storage.transaction() as tx:
-        person = await people.admit(tx, chat_id, "en", now, IDLE)
+        person = (await people.admit(tx, chat_id, "en", now, IDLE)).person
         times = FixedTimes(times=(clock_time(9), clock_time(21)))
         person = person.model_copy(update={"schedule": times, "zone": "Europe/Berlin", "begun": True})
-        await people.save(tx, person, IDLE, now - timedelta(hours=1))
+        people.save(tx, person, IDLE, now - timedelta(hours=1))
         for place, prompt in enumerate(picked):
             at = now - timedelta(hours=12 * (history - place))
             await deliveries.record_asked(tx, person.id, Asked(prompt.id, prompt.strand, at, Outcome.ANSWERED))
         kind = DeliveryKind.PROMPT
-        await deliveries.plan(tx, person, kind, slots(kind, person, now), now)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(kind, person, now))], now)
     await storage.close()

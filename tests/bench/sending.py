@@ -58,12 +58,13 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
 
 @contextmanager
 def _delivering(engine: Engine) -> Iterator[Crowd]:
-    """A database of a thousand people with a history, for as long as the block lasts."""
+    """A database of people with a history, for as long as the block lasts: a thousand fresh ones for each run, because
+    who is asked a second time before they answered gets the first keyboard closed too."""
     now = datetime.now(UTC)
     with engine.database() as url:
         crowd = begun(url, KeyRing.fresh(), now, HISTORY)
-        crowd.grow(1, MOST, now)
-        crowd.remember(MOST)
+        crowd.grow(1, MOST * (RUNS + 1), now)
+        crowd.remember(MOST * (RUNS + 1))
         yield crowd
 
 
@@ -73,12 +74,14 @@ async def _deliveries(crowd: Crowd, api: str) -> list[float]:
     count = FEWEST
     async with ours.house(crowd.url, crowd.keys, api) as house:
         for number in range(RUNS + 1):
-            await asyncio.to_thread(crowd.fall_due, range(1, count + 1), datetime.now(UTC) - timedelta(seconds=1))
+            first = number * MOST + 1
+            due = datetime.now(UTC) - timedelta(seconds=1)
+            await asyncio.to_thread(crowd.fall_due, range(first, first + count), due)
             arrivals(api)
             begin = time.perf_counter()
             await house.deliver()
             rate = count / (time.perf_counter() - begin)
-            _all_arrived(api, count)
+            _all_arrived(api, first, count)
             if number:
                 found.append(rate)
             count = max(FEWEST, min(MOST, int(rate * SECONDS)))
@@ -86,9 +89,9 @@ async def _deliveries(crowd: Crowd, api: str) -> list[float]:
     return found
 
 
-def _all_arrived(api: str, count: int) -> None:
+def _all_arrived(api: str, first: int, count: int) -> None:
     chats = [chat for chat, _ in arrivals(api)]
-    if sorted(chats) != [CHAT + number for number in range(1, count + 1)]:
+    if sorted(chats) != [CHAT + number for number in range(first, first + count)]:
         raise AssertionError(f"{count} were due; {len(chats)} messages arrived, in {len(set(chats))} chats")
 
 
@@ -123,9 +126,10 @@ async def _lateness(crowd: Crowd, api: str) -> list[float]:
     """
     found: list[float] = []
     while len(found) < RUNS and sum(found) < PATIENCE:
-        async with ours.house(crowd.url, crowd.keys, api) as house:
+        async with ours.house(crowd.url, crowd.keys, api, rate=MOST) as house:
             due = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
-            await asyncio.to_thread(crowd.fall_due, range(1, MOST + 1), due)
+            first = len(found) * MOST + 1
+            await asyncio.to_thread(crowd.fall_due, range(first, first + MOST), due)
             arrivals(api)
             came: list[tuple[int, float]] = []
             running = asyncio.create_task(house.on_time())
