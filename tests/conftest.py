@@ -35,8 +35,15 @@ def naps() -> Naps:
 
 
 @pytest.fixture(scope="session")
-def keys() -> KeyRing:
-    return KeyRing.fresh()
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "unsaid.keys"
+    KeyRing.create(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def keys(key_file: Path) -> KeyRing:
+    return KeyRing.from_file(key_file)
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,14 @@ async def kept(url: str) -> bytes:
     return "\n".join(row for table in (await rows(url)).values() for row in table).lower().encode()
 
 
+async def shape(url: str) -> str:
+    """What of `kept` is no row: what a SQLite file is made of, which anybody may read."""
+    if file := database_file(url):
+        with closing(sqlite3.connect(file)) as found:
+            return " ".join(sql for (sql,) in found.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return ""
+
+
 async def rows(url: str) -> dict[str, list[str]]:
     """Every row of every table, as text."""
     if file := database_file(url):

@@ -8,10 +8,10 @@ from tests.faults.process import Home
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
+async def home(tmp_path: Path, url: str, key_file: Path) -> AsyncIterator[Home]:
     """A phone for a bot that is a process, and a place for that bot. No call may have broken the Bot API's rules."""
     async with running_phone() as phone:
-        home = Home(tmp_path, phone)
+        home = Home(tmp_path, phone, url, key_file)
         yield home
         home.left_alone()
         assert phone.refusals == []

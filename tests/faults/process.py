@@ -36,23 +36,21 @@ first line of `main` on; only the seconds of importing are saved, fifty times.""
 
 @dataclass
 class Home:
-    """Where a bot lives between its lives: its database, its key, and its environment."""
+    """Where a bot lives between its lives: its folder, its database, its key, and its environment."""
 
     folder: Path
     phone: Phone
+    url: str
+    key_file: Path
     born: list[int] = field(default_factory=list)
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "unsaid.sqlite3"
 
     def environment(self, **more: str) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
         ours = {
             "COACH_TOKEN": self.phone.token,
             "COACH_API_URL": self.phone.url,
-            "COACH_DATABASE_URL": f"sqlite:///{self.database}",
-            "COACH_KEY_FILE": str(self.folder / "keys"),
+            "COACH_DATABASE_URL": self.url,
+            "COACH_KEY_FILE": str(self.key_file),
             "COACH_ACCESS": "open",
         }
         return {**clean, **ours, **more}
@@ -64,7 +62,7 @@ class Home:
                 os.kill(pid, signal.SIGKILL)
 
     async def storage(self) -> Storage:
-        return await Storage.open(f"sqlite:///{self.database}", KeyRing.from_file(self.folder / "keys"))
+        return await Storage.open(self.url, KeyRing.from_file(self.key_file))
 
 
 @dataclass

@@ -4,21 +4,23 @@ Kills, clocks and zones have files of their own: `test_kill`, `tests/flows/test_
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
-from coach.app import App
 from coach.model import Delivery, DeliveryKind, DeliveryState
 from coach.phone import Fault
 from coach.phone.world import Notice
 from coach.storage import deliveries, people, updates
+from coach.storage.tables import DeliveryRow
 from scheduler import due
+from tests.databases import locked, rows
+from tests.fakes import MONDAY
 from tests.flows.journey import NEXT, PATIENCE, SAY, Person, journey, running
 from tests.flows.waiting import eventually
 
@@ -27,9 +29,9 @@ ISOLATED, UNTIL_HERE = "\u2068", "\u2069"  # around what could turn the directio
 
 
 @pytest.fixture
-async def ann(tmp_path: Path) -> AsyncIterator[Person]:
-    """Somebody who is set up: Berlin, 08:00 and 20:00, Thursday at 15:00."""
-    async with journey(tmp_path) as begun:
+async def ann(tmp_path: Path, url: str, key_file: Path) -> AsyncIterator[Person]:
+    """Somebody who is set up: Berlin, 08:00 and 20:00, Thursday at 15:00. It is Monday, ten in the morning there."""
+    async with journey(tmp_path, MONDAY, database_url=url, key_file=key_file) as begun:
         person = begun.person()
         await person.set_up()
         await begun.settled()
@@ -56,9 +58,7 @@ async def _state(ann: Person, slot: str) -> str:
 
     async def over() -> str:
         async with ann.journey.app.storage.transaction() as tx:
-            connection = await tx.session.connection()
-            found = await connection.exec_driver_sql("select state from delivery where slot = ?", (slot,))
-            state = str(found.scalar())
+            state = (await tx.session.exec(select(DeliveryRow.state).where(DeliveryRow.slot == slot))).one()
         return "" if state in ("due", "claimed", "sending") else state
 
     return await eventually(over)
@@ -325,27 +325,16 @@ async def _to_the_next_prompt(ann: Person, fault: Fault, times: int = 1) -> Any:
 # ── what is kept
 
 
-async def test_21_a_locked_database_leaves_the_update_with_telegram_until_it_is_free(
-    ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await _impatient(ann.journey.app)
-    with closing(sqlite3.connect(tmp_path / "unsaid.sqlite3", isolation_level=None)) as other:
-        other.execute("begin immediate")
+@pytest.mark.usefixtures("impatient")
+async def test_21_a_locked_database_leaves_the_update_with_telegram_until_it_is_free(url: str, ann: Person) -> None:
+    async with locked(url):
         await ann.user.says(THOUGHT)
         polls = len(_calls(ann, "getUpdates"))
         await ann.journey.phone.until(lambda: len(_calls(ann, "getUpdates")) > polls + 1, PATIENCE)
         assert len(ann.journey.phone.pending) == 1
-        other.execute("rollback")
     await ann.sees(SAY("ask-nearest"))
     await ann.journey.settled()
     assert await _texts(ann) == [THOUGHT]
-
-
-async def _impatient(app: App) -> None:
-    """SQLite waits ten seconds for a lock in the product, and a tenth of one here."""
-    async with app.storage.transaction() as tx:
-        connection = await tx.session.connection()
-        await connection.exec_driver_sql("pragma busy_timeout = 100")
 
 
 async def test_22_a_claim_whose_holder_died_before_the_send_is_sent_once(ann: Person) -> None:
@@ -374,19 +363,20 @@ async def test_22_a_send_whose_holder_died_is_not_repeated(ann: Person) -> None:
     assert await ann.planned() is not None
 
 
-async def test_22_what_telegram_may_have_is_written_down_as_such_before_it_is_sent(ann: Person, tmp_path: Path) -> None:
-    slot, states = await ann.planned(), list[str]()
+async def test_22_what_telegram_may_have_is_written_down_as_such_before_it_is_sent(url: str, ann: Person) -> None:
+    slot, seen = await ann.planned(), list[str]()
     assert slot is not None
+    elsewhere = ThreadPoolExecutor()
 
     def look(notice: Notice) -> None:
         if notice.kind == "message" and notice.chat_id == ann.user.id:
-            with closing(sqlite3.connect(tmp_path / "unsaid.sqlite3")) as database:
-                states.extend(*database.execute("select state from delivery where slot = ?", [slot.slot]))
+            written = elsewhere.submit(asyncio.run, rows(url)).result()
+            seen.extend(row for row in written["delivery"] if slot.slot in row)
 
     ann.journey.phone.world.on_notice.append(look)
     ann.journey.go_to(slot.due_at)
     await ann.sees(NEXT)
-    assert states == [DeliveryState.SENDING]
+    assert [DeliveryState.SENDING in row for row in seen] == [True]
 
 
 async def test_23_two_tickers_claim_a_slot_once(ann: Person) -> None:
@@ -399,9 +389,9 @@ async def test_23_two_tickers_claim_a_slot_once(ann: Person) -> None:
 
 
 async def test_23_a_second_poller_loses_nothing_and_each_update_has_one_effect(
-    ann: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ann: Person, tmp_path: Path, url: str, key_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with running(ann.journey.phone, tmp_path, ann.journey.clock):
+    async with running(ann.journey.phone, tmp_path, ann.journey.clock, database_url=url, key_file=key_file):
         await ann.journey.phone.until(
             lambda: any("terminated by other getUpdates" in call.outcome for call in _calls(ann, "getUpdates")),
             PATIENCE,

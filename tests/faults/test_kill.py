@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -35,6 +36,12 @@ KILLS, PEOPLE, SEED = 50, 20, 20261123
 LONGEST_LIFE = 1.4  # seconds
 PATIENCE = 60.0  # seconds: a person waits through several deaths
 PROMPTS = {prompt.text for prompt in load("en").prompts}
+
+
+@pytest.fixture
+def url(database: Path) -> str:
+    """A file: what several replicas on one server do is a matter of its own."""
+    return f"sqlite:///{database}"
 
 
 @dataclass
@@ -172,7 +179,7 @@ async def _everything_is_over(home: Home) -> None:
     begun = "select count(*) from delivery where state in ('claimed', 'sending') or (state = 'due' and due_at <= ?)"
 
     def over() -> bool:
-        with closing(sqlite3.connect(home.database)) as database:
+        with closing(sqlite3.connect(home.folder / "unsaid.sqlite3")) as database:
             (left,) = database.execute(begun, (f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}",)).fetchone()
         return not int(left)
 
@@ -182,7 +189,7 @@ async def _everything_is_over(home: Home) -> None:
 def _rows(home: Home) -> list[tuple[int, str, str, int | None]]:
     """Chat, slot, state and message of every prompt that was ever planned."""
     query = "select chat_id, slot, state, message_id from delivery join person on person.id = person_id where kind = ?"
-    with closing(sqlite3.connect(home.database)) as database:
+    with closing(sqlite3.connect(home.folder / "unsaid.sqlite3")) as database:
         return database.execute(query, (DeliveryKind.PROMPT,)).fetchall()
 
 

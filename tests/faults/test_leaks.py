@@ -1,12 +1,10 @@
-"""What a person says, taps or names is in no file of the database and in no line of the logs, even at DEBUG.
+"""What a person says, taps or names is nowhere in the database and in no line of the logs, even at DEBUG.
 
-One bot, as a process, lives through a scripted week; then its files and all that it printed are searched for each word.
+One bot, as a process, lives through a scripted week; then all that it kept and printed is searched for each word.
 """
 
 import re
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 
 from coach.phone import PhoneUser
 from coach.storage import people
+from tests.databases import kept, shape
 from tests.faults.process import PATIENCE, Bot, Home
 from tests.flows.journey import SAY
 from tests.flows.waiting import free_port
@@ -115,16 +114,6 @@ async def _what_cannot_be_read(home: Home, ann: PhoneUser) -> None:
     home.phone.inject({"callback_query": {"id": "1", "data": MALFORMED, "from": {"first_name": FIRST_NAME}}})
 
 
-def _files(home: Home) -> list[Path]:
-    return [file for file in home.folder.iterdir() if file.name.startswith(home.database.name)]
-
-
-def _shape(home: Home) -> str:
-    """What the database is made of, which anybody may read."""
-    with closing(sqlite3.connect(home.database)) as database:
-        return " ".join(sql for (sql,) in database.execute("select sql from sqlite_master where sql is not null"))
-
-
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("intake", ["polling", "webhook"])
 async def test_no_word_of_a_week_is_in_the_files_the_logs_or_the_metrics(home: Home, intake: str) -> None:
@@ -137,15 +126,10 @@ async def test_no_word_of_a_week_is_in_the_files_the_logs_or_the_metrics(home: H
         page = (await client.get("/metrics")).content
     metrics = b"\n".join(line for line in page.splitlines() if not line.startswith(b"# HELP"))  # our own words
     said = (*SAID, EDITED, WISH, REASON, MALFORMED, CAPTION, FORWARDED, THERAPIST, FIRST_NAME)
-    secret = words(said) | words(tapped)
-
-    files = _files(home)
-    assert {file.name.removeprefix(home.database.name) for file in files} == {"", "-wal", "-shm"}
-    kept = b"".join(file.read_bytes() for file in files)
-    assert found_in(kept, secret - words([_shape(home)])) == set()
-
+    secret = (words(said) | words(tapped)) - words([await shape(home.url)])
+    assert found_in(await kept(home.url), secret) == set()
     assert await bot.stops() == 0
-    assert found_in(home.database.read_bytes(), secret - words([_shape(home)])) == set()
+    assert found_in(await kept(home.url), secret) == set()
 
     logs = bytes(bot.out)
     assert b"update.set_aside" in logs
@@ -157,8 +141,8 @@ async def test_no_word_of_a_week_is_in_the_files_the_logs_or_the_metrics(home: H
     assert found_in(metrics, [*said, *words(said)]) == set()
 
 
-def test_the_search_finds_what_is_there_in_clear(home: Home) -> None:
-    planted = home.folder / "unsaid.sqlite3"
+def test_the_search_finds_what_is_there_in_clear(tmp_path: Path) -> None:
+    planted = tmp_path / "unsaid.sqlite3"
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         planted.write_bytes(b"\x00\x07" + "and Marguerite said".encode(encoding) + b"\xff")
         assert found_in(planted.read_bytes(), ["Marguerite", "Korvinius"]) == {"Marguerite"}
@@ -171,6 +155,5 @@ async def test_the_search_finds_a_word_that_a_table_holds_in_clear(home: Home) -
     async with storage.transaction() as tx:
         await people.admit(tx, 77, THERAPIST.lower(), datetime.now(UTC), "idle")
     await storage.close()
-    kept = b"".join(file.read_bytes() for file in _files(home))
-    assert found_in(kept, [THERAPIST]) == {THERAPIST}
+    assert found_in(await kept(home.url), [THERAPIST]) == {THERAPIST}
     assert await bot.stops() == 0

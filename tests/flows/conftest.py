@@ -14,6 +14,18 @@ Begin = Callable[..., Awaitable[Journey]]
 
 
 @pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A database that is not there yet."""
+    return f"sqlite:///{tmp_path / 'unsaid.sqlite3'}"
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    """Keys that are not there yet either."""
+    return tmp_path / "keys"
+
+
+@pytest.fixture
 async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
     """Start the product, from any instant on and with any settings."""
     async with AsyncExitStack() as stack:

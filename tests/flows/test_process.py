@@ -64,12 +64,13 @@ async def test_a_lost_key_file_stops_the_start_and_changes_nothing(home: Home) -
     bot = await Bot.started(home)
     await home.phone.settled()
     assert await bot.stops() == 0
-    before = home.database.read_bytes()
-    (home.folder / "keys").unlink()
+    database = home.folder / "unsaid.sqlite3"
+    before = database.read_bytes()
+    home.key_file.unlink()
     ours = {name: value for name, value in home.environment().items() if name.startswith("COACH_")}
     lines = await _refused(home.folder, **ours)
     assert "key file" in lines[0]
-    assert home.database.read_bytes() == before
+    assert database.read_bytes() == before
 
 
 async def test_a_token_that_nobody_has_ends_with_a_sentence(tmp_path: Path) -> None:

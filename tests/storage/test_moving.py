@@ -30,7 +30,7 @@ async def lived_in(storage: Storage, admit: Admit, url: str) -> str:
     await say_it_all(storage, admit)
     gone = await admit(8)
     async with storage.transaction() as tx:
-        await people.forget(tx, gone.id)
+        people.forget(tx, gone.id)
     await storage.close()
     return url
 
@@ -66,7 +66,7 @@ async def test_what_is_written_meanwhile_is_all_left_out(lived_in: str, bare: st
         storage = await Storage.open(lived_in, keys)
         async with storage.transaction() as tx:
             person = await people.admit(tx, 9, "en", MONDAY, IDLE)
-            await unsaid.keep(tx, person.id, item().model_copy(update={"id": uuid4()}))
+            unsaid.keep(tx, person.id, item().model_copy(update={"id": uuid4()}))
         await storage.close()
 
     def in_the_middle(over: int, _of: int) -> None:

@@ -20,7 +20,7 @@ async def _over(
     slot = Slot(kind=kind, key=due.isoformat(), due_at=due, expires_at=due + timedelta(hours=9))
     await deliveries.plan(tx, person, kind, iter([slot]), due - timedelta(seconds=1))
     (claimed,) = await deliveries.claim(tx, due, timedelta(seconds=90), 1)
-    assert await deliveries.settle(tx, claimed, state, due + timedelta(seconds=late))
+    assert deliveries.settle(tx, claimed, state, due + timedelta(seconds=late))
 
 
 async def test_an_empty_database_has_nothing_to_tell(storage: Storage, still: FixedClock) -> None:
@@ -38,7 +38,7 @@ async def test_what_waits_is_counted_with_its_age(storage: Storage, admit: Admit
             slot = Slot(kind=DeliveryKind.PROMPT, key="x", due_at=due, expires_at=due + timedelta(hours=1))
             await deliveries.plan(tx, person, DeliveryKind.PROMPT, iter([slot]), now - timedelta(hours=1))
         await answers.owe(tx, people[0].id, 1, [Say(text="a"), Say(text="b")], now - timedelta(seconds=7))
-        await updates.quarantine(tx, 5, None, "{}", "LookupError", now)
+        updates.quarantine(tx, 5, None, "{}", "LookupError", now)
         found = await status(tx, now)
     assert (found.people, found.due, found.due_oldest, found.set_aside) == (3, 2, 30.0, 1)
     assert found.next_due == now + timedelta(seconds=60)
