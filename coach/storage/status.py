@@ -40,15 +40,15 @@ async def status(tx: Transaction, now: datetime) -> Status:
     """All of it as of `now` (aware UTC)."""
     waits = DeliveryRow.state == DeliveryState.DUE
     waiting = select(func.count(), func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) <= now)
-    due, due_since = (await tx.session.exec(waiting)).one()
-    owed, owed_since = (await tx.session.exec(select(func.count(), func.min(AnswerRow.created_at)))).one()
+    due, due_since = (await tx.run(waiting)).one()
+    owed, owed_since = (await tx.run(select(func.count(), func.min(AnswerRow.created_at)))).one()
     following = select(func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) > now)
     late = await _late(tx, now)
     return Status(
         people=await _count(tx, PersonRow),
         due=due,
         due_oldest=_age(due_since, now),
-        next_due=(await tx.session.exec(following)).one(),
+        next_due=(await tx.run(following)).scalar(),
         owed=owed,
         owed_oldest=_age(owed_since, now),
         set_aside=await _count(tx, QuarantineRow),
@@ -59,7 +59,7 @@ async def status(tx: Transaction, now: datetime) -> Status:
 
 
 async def _count(tx: Transaction, table: type[SQLModel]) -> int:
-    return (await tx.session.exec(select(func.count()).select_from(table))).one()
+    return int((await tx.run(select(func.count()).select_from(table))).scalar_one())
 
 
 async def _over(tx: Transaction, now: datetime) -> dict[str, dict[str, int]]:
@@ -68,7 +68,7 @@ async def _over(tx: Transaction, now: datetime) -> dict[str, dict[str, int]]:
         *_lately(now), col(DeliveryRow.state).in_(_OVER)
     )
     found: dict[str, dict[str, int]] = {}
-    for kind, state, count in await tx.session.exec(query.group_by(DeliveryRow.kind, DeliveryRow.state)):
+    for kind, state, count in await tx.run(query.group_by(DeliveryRow.kind, DeliveryRow.state)):
         found.setdefault(kind, {})[state] = count
     return found
 
@@ -78,7 +78,7 @@ async def _late(tx: Transaction, now: datetime) -> list[float]:
     query = select(DeliveryRow.due_at, DeliveryRow.sent_at).where(
         *_lately(now), DeliveryRow.state == DeliveryState.SENT
     )
-    rows = await tx.session.exec(query.order_by(col(DeliveryRow.due_at).desc()).limit(_SAMPLE))
+    rows = await tx.run(query.order_by(col(DeliveryRow.due_at).desc()).limit(_SAMPLE))
     return sorted((sent - due).total_seconds() for due, sent in rows if sent is not None)
 
 

@@ -42,7 +42,7 @@ class Transaction:
     def open(self, place: str, owner: int, sealed: bytes) -> str:
         return self.keys.open(place, owner, sealed).decode()
 
-    async def run(self, statement: Executable, values: _Values | Sequence[_Values] | None = None) -> CursorResult[Any]:
+    async def run(self, statement: Executable, values: _Values | Sequence[_Values] | None = None) -> CursorResult[*tuple[Any, ...]]:
         """The statement's result, with everything written before it in place."""
         await self.flush()
         return await self._execute(statement, values)
@@ -74,7 +74,7 @@ class Transaction:
     def dialect(self) -> str:
         return self.session.get_bind().dialect.name
 
-    async def _execute(self, statement: Executable, values: _Values | Sequence[_Values] | None) -> CursorResult[Any]:
+    async def _execute(self, statement: Executable, values: _Values | Sequence[_Values] | None) -> CursorResult[*tuple[Any, ...]]:
         return await (await self.session.connection()).execute(statement, values)
 
 

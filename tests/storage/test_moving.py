@@ -65,7 +65,7 @@ async def test_what_is_written_meanwhile_is_all_left_out(lived_in: str, bare: st
     async def somebody_comes() -> None:
         storage = await Storage.open(lived_in, keys)
         async with storage.transaction() as tx:
-            person = await people.admit(tx, 9, "en", MONDAY, IDLE)
+            person = (await people.admit(tx, 9, "en", MONDAY, IDLE)).person
             unsaid.keep(tx, person.id, item().model_copy(update={"id": uuid4()}))
         await storage.close()
 
@@ -85,7 +85,7 @@ async def test_no_number_is_given_again(lived_in: str, bare: str, keys: KeyRing)
     await move(lived_in, bare, keys, _unseen)
     storage = await Storage.open(bare, keys)
     async with storage.transaction() as tx:
-        assert (await people.admit(tx, 9, "en", MONDAY, IDLE)).id == 3
+        assert (await people.admit(tx, 9, "en", MONDAY, IDLE)).person.id == 3
         again = f"INSERT INTO answer ({ANSWER}) SELECT {ANSWER} FROM answer"
         await tx.session.exec(text(again))  # type: ignore[call-overload]  # plain SQL
     await storage.close()

@@ -18,9 +18,9 @@ async def _over(
     tx: Transaction, person: Person, state: DeliveryState, due: datetime, late: float, kind: DeliveryKind
 ) -> None:
     slot = Slot(kind=kind, key=due.isoformat(), due_at=due, expires_at=due + timedelta(hours=9))
-    await deliveries.plan(tx, person, kind, iter([slot]), due - timedelta(seconds=1))
+    await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))], due - timedelta(seconds=1))
     (claimed,) = await deliveries.claim(tx, due, timedelta(seconds=90), 1)
-    assert deliveries.settle(tx, claimed, state, due + timedelta(seconds=late))
+    deliveries.settle(tx, claimed, state, due + timedelta(seconds=late))
 
 
 async def test_an_empty_database_has_nothing_to_tell(storage: Storage, still: FixedClock) -> None:
@@ -36,8 +36,9 @@ async def test_what_waits_is_counted_with_its_age(storage: Storage, admit: Admit
         for person, ago in zip(people, (30, 5, -60), strict=True):
             due = now - timedelta(seconds=ago)
             slot = Slot(kind=DeliveryKind.PROMPT, key="x", due_at=due, expires_at=due + timedelta(hours=1))
-            await deliveries.plan(tx, person, DeliveryKind.PROMPT, iter([slot]), now - timedelta(hours=1))
-        await answers.owe(tx, people[0].id, 1, [Say(text="a"), Say(text="b")], now - timedelta(seconds=7))
+            promised = deliveries.Promised(person.id, DeliveryKind.PROMPT, iter([slot]))
+            await deliveries.plan(tx, [promised], now - timedelta(hours=1))
+        await answers.owe(tx, [(people[0].id, 1, Say(text=text)) for text in "ab"], now - timedelta(seconds=7))
         updates.quarantine(tx, 5, None, "{}", "LookupError", now)
         found = await status(tx, now)
     assert (found.people, found.due, found.due_oldest, found.set_aside) == (3, 2, 30.0, 1)
