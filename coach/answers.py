@@ -6,13 +6,15 @@
 
 Invariants: a row leaves the table only once Telegram surely has the message, or surely never will. After a crash
 `resume` finds what is still owed. A message that opens a question becomes the person's open message in the same
-commit. Knows no Telegram; nothing here decides what is said.
+commit. With several replicas each answer is one's own by a lease, and what a killed one owed is taken over. Knows no
+Telegram; nothing here decides what is said.
 """
 
 import asyncio
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from typing import NamedTuple
@@ -71,17 +73,34 @@ class Answers:
             self._queues[chat_id].clear()
 
     async def resume(self) -> None:
-        """Take up what an earlier process committed and did not surely say."""
+        """Take up what an earlier process committed and did not surely say; at the start, where this process may be the
+        only one."""
+        await self._take_over(everything=not self._storage.shared)
+
+    async def look_after(self) -> None:
+        """Say that what is owed here still is, and take up what another replica left. Well within a lease of the last
+        time, or another replica says it, too. Raises `StorageAwayError`."""
+        await self._take_over(everything=False)
+
+    async def _take_over(self, *, everything: bool) -> None:
+        now = self._clock.now()
+        ours = self._owed_here()
         async with self._storage.transaction() as tx:
-            owed = await answers.owed(tx)
-        self.submit(owed)
+            answers.renew(tx, ours, now)
+            found = await answers.take_over(tx, now, everything=everything)
+        self.submit(one for one in found if one.id not in ours)
+
+    def _owed_here(self) -> dict[int, int]:
+        """Answers by number, with their persons."""
+        return {one.id: one.person_id for queue in self._queues.values() for one in queue if one.id != _UNWRITTEN}
 
     def owes(self, chat_id: int) -> bool:
         return chat_id in self._queues
 
     async def close(self) -> None:
-        """Stop, after what is being sent was settled; what is still owed stays in the table."""
+        """Stop, after what is being sent was settled; what is still owed stays in the table, for whoever is next."""
         self._closing = True
+        owed = self._owed_here()
         workers = dict(self._workers)
         for chat_id in self._waiting & workers.keys():
             workers[chat_id].cancel()
@@ -89,6 +108,9 @@ class Answers:
         for worker in stuck:
             worker.cancel()
         await asyncio.gather(*workers.values(), return_exceptions=True)
+        with suppress(StorageAwayError):
+            async with self._storage.transaction() as tx:
+                answers.let_go(tx, owed)
 
     async def _work(self, chat_id: int) -> None:
         queue = self._queues[chat_id]

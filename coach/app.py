@@ -90,7 +90,7 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), rng)
         deliverer = Deliverer(storage, pace, conversation, clock)
         ticker = Ticker(storage, deliverer, conversation, pace, clock, settings.send_rate)
-        jobs = Jobs(ticker, storage, clock)
+        jobs = Jobs(ticker, storage, clock, speaker.look_after)
         conversation.on_plan = jobs.wake
         await speaker.resume()
         await telegram.show_commands(texts("en"))

@@ -4,7 +4,7 @@ A job a person would be lost in a restart and fire twice in a clock change; one 
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,15 +23,20 @@ _LOOK_ANYWAY = timedelta(seconds=60)
 _AFTER_FAILURE = timedelta(seconds=5)
 _STOP_WITHIN = timedelta(seconds=8)  # a container gets ten before it is killed
 _TIDY_EVERY = timedelta(hours=6)
+_LOOK_AFTER_EVERY = 8  # seconds, several times within the lease of an answer
 
 
 class Jobs:
     """Runs ticks, never two at once, and tidies up at the start and a few times a day."""
 
-    def __init__(self, ticker: Ticker, storage: Storage, clock: Clock) -> None:
+    def __init__(
+        self, ticker: Ticker, storage: Storage, clock: Clock, look_after: Callable[[], Awaitable[None]]
+    ) -> None:
+        """`look_after` is what replicas do for one another every few seconds; it may raise `StorageAwayError`."""
         self._ticker = ticker
         self._storage = storage
         self._clock = clock
+        self._look_after = look_after
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._running = False
         self._woken = False
@@ -41,6 +46,8 @@ class Jobs:
     def start(self) -> None:
         every = IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds()))
         self._scheduler.add_job(self._tidy, every, next_run_time=datetime.now(UTC))
+        if self._storage.shared:
+            self._scheduler.add_job(self._look, IntervalTrigger(seconds=_LOOK_AFTER_EVERY))
         self._scheduler.start()
         self.wake()
 
@@ -95,6 +102,13 @@ class Jobs:
     def _next_tick_in(self, wait: timedelta) -> None:
         at = datetime.now(UTC) + wait
         self._scheduler.add_job(self._tick, DateTrigger(at), id="tick", replace_existing=True, max_instances=2)
+
+    async def _look(self) -> None:
+        try:
+            with self._working():
+                await self._look_after()
+        except StorageAwayError:
+            _log.warning("replicas.not_looked_after")
 
     async def _tidy(self) -> None:
         try:

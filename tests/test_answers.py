@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -42,8 +43,13 @@ async def owe(storage: Storage, person: Person, *messages: Message) -> list[Answ
 
 
 async def owed(storage: Storage) -> list[Message]:
-    async with storage.transaction() as tx:
-        return [answer.message for answer in await answers.owed(tx)]
+    """What is in the table, left to whose it is."""
+    found: list[Answer] = []
+    with suppress(LookupError):
+        async with storage.transaction() as tx:
+            found = await answers.take_over(tx, MONDAY, everything=True)
+            raise LookupError
+    return [answer.message for answer in found]
 
 
 async def quiet(speaker: Answers, *chats: int) -> None:
@@ -194,6 +200,7 @@ async def test_after_a_crash_what_is_still_owed_is_said(
 ) -> None:
     await owe(storage, await admit(7), HELLO, BYE)
     await owe(storage, await admit(8), AGAIN)
+    still.forward(seconds=answers.LEASE.total_seconds())
     later = Answers(storage, outbox, still, naps)
     await later.resume()
     await quiet(later)
@@ -216,6 +223,30 @@ async def test_what_was_being_sent_when_it_stopped_is_sent_again_by_the_next(
     await later.resume()
     await quiet(later)
     assert outbox.texts(7) == ["hello", "bye"]
+
+
+async def test_what_a_killed_replica_owed_is_said_by_another_and_what_a_living_one_owes_is_not(
+    storage: Storage, outbox: FakeOutbox, still: FixedClock, admit: Admit
+) -> None:
+    outbox.open.clear()
+    living, other = (Answers(storage, box, still, Naps()) for box in (outbox, FakeOutbox()))
+    living.submit(await owe(storage, await admit(7), HELLO))
+    await owe(storage, await admit(8), BYE)
+    for seconds in (10, 10, 11):
+        still.forward(seconds=seconds)
+        await living.look_after()
+        if seconds < 11:
+            await other.look_after()
+            assert not other.owes(8)
+    assert living.owes(8)
+    await other.look_after()
+    assert not other.owes(7)
+    outbox.open.set()
+    await until(lambda: not living.owes(7) and not living.owes(8))
+    assert sorted(outbox.texts()) == ["bye", "hello"]
+    assert await owed(storage) == []
+    for speaker in (living, other):
+        await speaker.close()
 
 
 async def test_closing_a_speaker_that_owes_nothing_is_nothing(speaker: Answers) -> None:

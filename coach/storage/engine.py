@@ -29,6 +29,8 @@ _NOBODY = 0
 class Kind(Protocol):
     """What differs between engines: a module for each."""
 
+    SHARED: bool
+
     def engine(self, url: str, *, migrating: bool = False) -> AsyncEngine: ...
     def snapshot(self, url: str) -> AsyncEngine: ...
     def why_away(self, error: Exception) -> str | None: ...
@@ -100,6 +102,11 @@ class Storage:
         """Do `work` whenever this process is the one of all replicas that leads in `name`; until cancelled, or the work
         ends by itself."""
         await self._kind.lead(self._engine, name, work)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work on it."""
+        return self._kind.SHARED
 
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in a log that is ours. False where that was not to be had: then later."""

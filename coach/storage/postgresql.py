@@ -35,6 +35,7 @@ _AWAY = (
     "57",  # shut down, starting up, cancelled
     "58",  # the server's disk
 )
+SHARED = True
 _STALE = AsyncAdapt_asyncpg_dbapi.InvalidCachedStatementError  # a table was changed meanwhile; it heals by itself
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+SHARED = False
 _BUSY_MS = 10_000
 _NOT_NOW = (OperationalError, InterfaceError, sqlite3.OperationalError)
 

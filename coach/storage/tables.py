@@ -165,12 +165,14 @@ class DeliveryRow(SQLModel, table=True):
 
 
 class AnswerRow(SQLModel, table=True):
-    """Something committed to be said and not yet surely sent; the row goes when it was."""
+    """Something committed to be said and not yet surely sent; the row goes when it was. Until `lease_until` it is the
+    matter of the process that holds it."""
 
     __tablename__ = "answer"
     id: int | None = _id()
     person_id: int = _owner(index=True)
     created_at: datetime = _instant()
+    lease_until: datetime | None = _instant(nullable=True)
     content: bytes = _sealed()
 
 

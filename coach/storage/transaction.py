@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from coach.storage.keys import KeyRing
 
 _Values = Mapping[str, object]
+Rows = CursorResult[*tuple[Any, ...]]
 
 
 class Transaction:
@@ -42,7 +43,7 @@ class Transaction:
     def open(self, place: str, owner: int, sealed: bytes) -> str:
         return self.keys.open(place, owner, sealed).decode()
 
-    async def run(self, statement: Executable, values: _Values | Sequence[_Values] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    async def run(self, statement: Executable, values: _Values | Sequence[_Values] | None = None) -> Rows:
         """The statement's result, with everything written before it in place."""
         await self.flush()
         return await self._execute(statement, values)
@@ -74,7 +75,7 @@ class Transaction:
     def dialect(self) -> str:
         return self.session.get_bind().dialect.name
 
-    async def _execute(self, statement: Executable, values: _Values | Sequence[_Values] | None) -> CursorResult[*tuple[Any, ...]]:
+    async def _execute(self, statement: Executable, values: _Values | Sequence[_Values] | None) -> Rows:
         return await (await self.session.connection()).execute(statement, values)
 
 

@@ -81,6 +81,9 @@ class House:
                 moments.keep(tx, person_id, moment)
 
 
+async def _nothing() -> None: ...
+
+
 @asynccontextmanager
 async def house(url: str, keys: KeyRing, api: str, rate: float = UNBOUNDED) -> AsyncIterator[House]:
     """Open the product over a database and the Bot API at `api`, with a send budget of `rate` a second."""
@@ -97,7 +100,7 @@ async def house(url: str, keys: KeyRing, api: str, rate: float = UNBOUNDED) -> A
     application.add_handlers(handlers(conversation, name))
     await application.initialize()
     try:
-        yield House(storage, conversation, ticker, Jobs(ticker, storage, clock), application)
+        yield House(storage, conversation, ticker, Jobs(ticker, storage, clock, _nothing), application)
     finally:
         await application.shutdown()
         await telegram.stop()

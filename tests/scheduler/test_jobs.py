@@ -41,6 +41,9 @@ class FakeTicker:
         return found
 
 
+async def _nothing() -> None: ...
+
+
 @pytest.fixture
 def ticker() -> FakeTicker:
     return FakeTicker()
@@ -48,7 +51,7 @@ def ticker() -> FakeTicker:
 
 @pytest.fixture
 async def jobs(ticker: FakeTicker, storage: Storage, still: FixedClock) -> AsyncIterator[Jobs]:
-    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     yield jobs
     await jobs.stop()
 
@@ -137,7 +140,7 @@ async def test_a_tick_that_fails_does_not_end_the_ticker(
 
 
 async def test_nothing_ticks_after_it_was_stopped(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
-    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     jobs.start()
     await _settled(ticker, 1)
     await jobs.stop()
@@ -146,7 +149,7 @@ async def test_nothing_ticks_after_it_was_stopped(ticker: FakeTicker, storage: S
 
 
 async def test_stopping_lets_a_tick_end_first(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
-    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     ticker.go_on.clear()
     jobs.start()
     await until(lambda: ticker.at_once)
@@ -164,7 +167,7 @@ async def test_a_tick_that_does_not_end_is_not_waited_for_for_ever(
     ticker: FakeTicker, storage: Storage, still: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_STOP_WITHIN", timedelta(milliseconds=20))
-    jobs = Jobs(ticker, storage, still)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     ticker.go_on.clear()
     jobs.start()
     await until(lambda: ticker.at_once)

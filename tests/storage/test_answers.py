@@ -22,7 +22,7 @@ async def test_every_kind_of_message_comes_back_as_it_was_in_its_order(storage: 
     async with storage.transaction() as tx:
         written = await answers.owe(tx, [(person.id, 7, one) for one in ALL], MONDAY)
     async with storage.transaction() as tx:
-        assert await answers.owed(tx) == written
+        assert await answers.take_over(tx, MONDAY, everything=True) == written
     assert [answer.message for answer in written] == ALL
     assert {(answer.chat_id, answer.created_at) for answer in written} == {(7, MONDAY)}
 
@@ -32,7 +32,7 @@ async def test_what_was_said_is_gone_and_the_rest_stays(storage: Storage, admit:
     async with storage.transaction() as tx:
         first, second, *_ = await answers.owe(tx, [(person.id, 7, one) for one in ALL], MONDAY)
         answers.said(tx, first)
-        assert (await answers.owed(tx))[0] == second
+        assert (await answers.take_over(tx, MONDAY, everything=True))[0] == second
 
 
 async def test_nothing_is_owed_to_whoever_left(storage: Storage, admit: Admit) -> None:
@@ -41,7 +41,7 @@ async def test_nothing_is_owed_to_whoever_left(storage: Storage, admit: Admit) -
         await answers.owe(tx, [(one.id, 7, message) for message in ALL], MONDAY)
         kept = await answers.owe(tx, [(other.id, 8, message) for message in ALL[:1]], MONDAY)
         answers.drop_all(tx, one.id)
-        assert await answers.owed(tx) == kept
+        assert await answers.take_over(tx, MONDAY, everything=True) == kept
 
 
 async def test_an_answer_follows_its_person_to_a_new_chat(storage: Storage, admit: Admit) -> None:
@@ -50,7 +50,7 @@ async def test_an_answer_follows_its_person_to_a_new_chat(storage: Storage, admi
         await answers.owe(tx, [(person.id, 7, one) for one in ALL[:1]], MONDAY)
         people.move_chat(tx, person.id, 8)
     async with storage.transaction() as tx:
-        assert [answer.chat_id for answer in await answers.owed(tx)] == [8]
+        assert [answer.chat_id for answer in await answers.take_over(tx, MONDAY, everything=True)] == [8]
 
 
 async def test_an_answer_given_to_somebody_else_does_not_open(storage: Storage, admit: Admit) -> None:
@@ -59,4 +59,4 @@ async def test_an_answer_given_to_somebody_else_does_not_open(storage: Storage, 
         await answers.owe(tx, [(one.id, 7, message) for message in ALL[:1]], MONDAY)
         await tx.run(text(f"UPDATE answer SET person_id = {other.id}"))
         with pytest.raises(SealBrokenError):
-            await answers.owed(tx)
+            await answers.take_over(tx, MONDAY, everything=True)

@@ -1,4 +1,4 @@
-"""The send budget of all replicas; what is under way is found by its lease."""
+"""The send budget of all replicas; what is under way is found by its lease, answers too."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,10 +20,12 @@ def upgrade() -> None:
         sa.Column("slow_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.add_column("answer", sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True))
     underway = sa.text("state IN ('claimed', 'sending')")
     op.create_index("ix_delivery_lease", "delivery", ["lease_until"], sqlite_where=underway, postgresql_where=underway)
 
 
 def downgrade() -> None:
     op.drop_index("ix_delivery_lease", "delivery")
+    op.drop_column("answer", "lease_until")
     op.drop_table("budget")
