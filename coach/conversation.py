@@ -380,7 +380,7 @@ class Opening(NamedTuple):
 
 async def _shown(tx: Transaction, known: Known) -> tuple[Moment, ...]:
     state = load_state(known.dialogue)
-    return tuple(await moments.by_ids(tx, known.person.id, state.openings)) if isinstance(state, WeekLines) else ()
+    return tuple(await moments.by_ids(tx, known.person.id, state.lines)) if isinstance(state, WeekLines) else ()
 
 
 def _about_shelves(known: Known, event: Event) -> bool:
