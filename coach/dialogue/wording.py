@@ -97,12 +97,13 @@ def told(moment: Moment, aspect: Aspect, say: Say) -> str:
 
 
 def brought(person: Person, say: Say, now: datetime) -> str:
-    """On the list, for the next session that there is."""
+    """On the list, for the next session that there is; by a day that is still right when it is read again."""
     coming = next(sessions.sessions(person, now), None)
     if coming is None:
         return say("brought")
-    today = zones.local(person.zone, now).date()
-    return say("brought-on", day=day(coming.wall.date(), say, today, spoken(person)))
+    on, today = coming.wall.date(), zones.local(person.zone, now).date()
+    near = on < today + timedelta(days=7)
+    return say("brought-on", day=format_date(on, "EEEE" if near else "EEEE d MMMM", locale=spoken(person)))
 
 
 # ── times and days
@@ -123,9 +124,7 @@ def hours(start: time, end: time) -> str:
 
 
 def day(on: date, say: Say, today: date, language: str) -> str:
-    """A day as people say it: today, tomorrow, a weekday within the week, else with its date."""
-    if on == today:
-        return say("today")
+    """A day as people say it: tomorrow, a weekday within the week, else with its date."""
     if on == today + timedelta(days=1):
         return say("tomorrow")
     return format_date(on, "EEEE" if on < today + timedelta(days=7) else "EEEE d MMMM", locale=language)

@@ -43,10 +43,10 @@ def test_what_is_brought_names_the_day_of_the_session(told: Talk) -> None:
     ("change", "waits"),
     [
         ("moved to Wed 10:00", "It is on your list for Wednesday."),
-        ("moved to today 18:00", "It is on your list for today."),
-        ("moved to tomorrow 10:00", "It is on your list for tomorrow."),
+        ("moved to today 18:00", "It is on your list for Monday."),
+        ("moved to tomorrow 10:00", "It is on your list for Tuesday."),
         ("cancelled", "It is on your list for Thursday 12 March."),
-        ("on 3 Mar 9:00", "It is on your list for tomorrow."),
+        ("on 3 Mar 9:00", "It is on your list for Tuesday."),
     ],
 )
 def test_what_is_brought_names_the_next_session_that_there_really_is(talk: Talk, change: str, waits: str) -> None:

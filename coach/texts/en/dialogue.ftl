@@ -131,7 +131,6 @@ pause-unknown = I could not read that. “3 days” works, or “until Friday”
 paused = I am quiet now. /resume, whenever you like. You can still write to me.
 paused-until = I am quiet until { $day }. You can still write to me, and /resume ends it.
 resumed = I am back. { $when }
-today = today
 tomorrow = tomorrow
 
 ## A prompt
