@@ -13,7 +13,7 @@ private, said already, let go, or put off this week is not among them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from coach.model import Did, Share
@@ -52,7 +52,17 @@ def _offered(told: Sequence[Told], new_words: frozenset[str], again: Again) -> d
     free = sorted((moment for moment in told if moment.tellable), key=_preference)
     offered = {kind: [one for one in free if rule(one, new_words)] for kind, rule in _RULES.items()}
     offered[Kind.BRING] = sorted([*offered[Kind.BRING], *again.get(Kind.BRING, ())], key=_preference)
-    return offered | {kind: list(again.get(kind, ())) for kind in ONCE}
+    return offered | {kind: _distinct(again.get(kind, ())) for kind in ONCE}
+
+
+def _distinct(waiting: Iterable[Told]) -> list[Told]:
+    """The first that read differently, as many as are enough whatever else is chosen."""
+    found: dict[tuple[str, ...], Told] = {}
+    for told in waiting:
+        found.setdefault(_reading(told), told)
+        if len(found) == MOST:
+            break
+    return list(found.values())
 
 
 def _next(
