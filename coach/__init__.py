@@ -22,7 +22,9 @@ Data flows three ways, and the folders show it::
 ``places``       a city, a location or a zone's name → a time zone
 ``reading``      pure: typed times, spans and weekdays
 ``quoting``      pure: a person's words between quotation marks
-``zones``        pure: wall times and instants, and where a person's week begins
+``sentences``    pure: a sentence for the room, out of its parts
+``sessions``     pure: the therapy sessions of a person, and where their weeks begin
+``zones``        pure: wall times and instants
 ``storage``      tables, sealed columns, queries by aggregate, migrations; the only SQL
 ``conversation`` one turn: load, step, apply effects, commit
 ``asking``       which prompt now: storage's history handed to the pure choice

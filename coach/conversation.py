@@ -434,7 +434,7 @@ class Opening(NamedTuple):
 
 
 async def _shown(tx: Transaction, person: Person, state: State) -> tuple[Moment, ...]:
-    return tuple(await moments.by_ids(tx, person.id, state.openings)) if isinstance(state, WeekLines) else ()
+    return tuple(await moments.by_ids(tx, person.id, state.lines)) if isinstance(state, WeekLines) else ()
 
 
 def _about_shelves(state: State, event: Event) -> bool:

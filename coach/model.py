@@ -291,7 +291,8 @@ class UnsaidItem(Frozen):
     """Something to take into the room. `at` is when it was marked; aware UTC, as is `said_at`.
 
     `words` are the person's own, `feelings` those of its moment. One made from a moment has the moment's id, so that a
-    moment waits once. `heard` stays None where nobody said how it was heard.
+    moment waits once. `heard` stays None where nobody said how it was heard. `put_off_at` is when one without a moment
+    was put off under a week, as `share` and `shared_at` say it of a moment.
     """
 
     id: UUID
@@ -303,6 +304,7 @@ class UnsaidItem(Frozen):
     state: UnsaidState = UnsaidState.OPEN
     said_at: AwareDatetime | None = None
     heard: Heard | None = None
+    put_off_at: AwareDatetime | None = None
 
 
 class Degree(StrEnum):

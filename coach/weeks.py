@@ -6,8 +6,8 @@
                                                                     → card or page   when it goes out, in a thread
 
 A picture is owed as a `Drawing`, a note of which week and in what form, and drawn when it is sent: the row stays small,
-no transaction waits for a drawing, and the event loop does not draw. What the person keeps private is in the words,
-which only they see, and on no picture.
+no transaction waits for a drawing, and the event loop does not draw. What the person keeps private, or put off this
+week, is in the words, which only they see, and on no picture.
 """
 
 import asyncio
@@ -20,7 +20,6 @@ from coach.messages import Drawing, File, Form, Photo
 from coach.model import Moment, Person, Shelf, UnsaidItem
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
-from coach.reflection.words import LIMIT
 from coach.storage import Storage, Transaction, moments, people, shelves, unsaid
 from coach.texts import texts
 
@@ -28,13 +27,11 @@ _LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "GT", "
 """Where US Letter is the usual paper, by CLDR's measurement data for paper size."""
 
 _THIN = 3
-_ROOM_FOR_ASKING = 60
-"""Characters of the chat message that the question about its lines may take."""
 
 
 async def facts(tx: Transaction, person: Person, now: datetime, back: int = 0, *, private: bool = True) -> WeekFacts:
     """What there is to say of the week that holds `now` (aware UTC), or of one `back` weeks earlier; without `private`
-    as if what the person keeps to themselves were not there."""
+    as if what the person keeps to themselves, or put off, were not there."""
     window = sessions.week_window(person, now, back)
     found = await moments.between(tx, person.id, None, window[1])
     labels, items = await shelves.of(tx, person.id), await unsaid.all_of(tx, person.id)
@@ -58,14 +55,13 @@ def _facts(
 
 
 async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekTold:
-    """The reflection in words, and what one could open with. A young week says where the one before it is."""
+    """The reflection in words, and its lines. A young week says where the one before it is."""
     found = await facts(tx, person, now, back)
     say = texts(person.language)
-    text = week_words(found, say, person.language, LIMIT - _ROOM_FOR_ASKING)
-    openings = await moments.by_ids(tx, person.id, [opening.ids[0] for opening in found.openings])
+    text = week_words(found, say, person.language)
     before = sessions.week_window(person, now, 1)
     older = back == 0 and len(found.told) < _THIN and await moments.any_between(tx, person.id, *before)
-    return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, tuple(openings))
+    return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, found.lines, back)
 
 
 def drawing(form: Form, now: datetime, back: int = 0) -> Drawing:

@@ -1,17 +1,14 @@
-"""Local time: the instant of a wall time, the days a place had, where a person's week begins and ends.
+"""Local time: the instant of a wall time, and the days a place had.
 
 Pure. A zone is an IANA name; an unknown one raises `zoneinfo.ZoneInfoNotFoundError`. Wall times and dates
 are naive and local to the zone, instants are aware UTC.
 
-What must always hold: every wall time has exactly one instant, also one that a clock change skipped or
-repeated; the weeks of a person follow each other without a gap or an overlap.
+What must always hold: every wall time has exactly one instant, also one that a clock change skipped or repeated.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-from coach.model import Appointment
 
 WEEK = timedelta(days=7)
 MONDAY = 0
@@ -47,17 +44,3 @@ def happened(zone: str, day: date) -> bool:
 def weekday_from(day: date, weekday: int) -> date:
     """The first date on or after `day` that is this weekday; Monday is 0."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
-
-
-def week_window(appointment: Appointment | None, zone: str, at: datetime, back: int = 0) -> tuple[datetime, datetime]:
-    """The week that holds `at`, or the one `back` weeks earlier, as aware UTC [start, end).
-
-    It runs from session start to session start; without a weekly session from local Monday 00:00 to the next.
-    Where clocks change it is not 168 hours long; a session on a left-out date still parts two weeks.
-    """
-    weekday, begins = (appointment.weekday, appointment.at) if appointment else (MONDAY, time())
-    day = weekday_from(local(zone, at).date(), weekday)
-    while instant(zone, datetime.combine(day, begins)) > at:
-        day -= WEEK
-    first = datetime.combine(day - back * WEEK, begins)
-    return instant(zone, first), instant(zone, first + WEEK)

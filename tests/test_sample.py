@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.feelings import Whom, word_named
-from coach.model import Appointment, Did, Moment, words_of
+from coach.model import Appointment, Did, Moment, Person, words_of
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.sample import sample_month
+from coach.sessions import week_window
 from coach.texts import texts
-from coach.zones import local, week_window
+from coach.zones import local
 from prompts import load
 
 DAY = timedelta(days=1)
@@ -35,8 +36,12 @@ appointments = st.none() | st.builds(Appointment, weekday=st.integers(0, 6), at=
 anywhere = given(now=instants, zone=st.sampled_from(ZONES), appointment=appointments)
 
 
+def of(zone: str, appointment: Appointment | None) -> Person:
+    return Person(id=1, chat_id=7, zone=zone, appointment=appointment)
+
+
 def week_of(now: datetime, zone: str, appointment: Appointment | None, back: int = 0) -> WeekFacts:
-    start, end = week_window(appointment, zone, now, back)
+    start, end = week_window(of(zone, appointment), now, back)
     month = sample_month(now, zone, appointment)
     inside = [moment for moment in month if start <= moment.at < end]
     return week_facts(inside, [moment for moment in month if moment.at < start], (start, end), zone, now)
@@ -118,7 +123,7 @@ def test_the_story_keeps_its_order(now: datetime, zone: str, appointment: Appoin
     appointment=st.builds(Appointment, weekday=st.integers(0, 6), at=wall_times),
 )
 def test_what_comes_from_the_last_session_comes_after_it(now: datetime, zone: str, appointment: Appointment) -> None:
-    begins, _ = week_window(appointment, zone, now)
+    begins, _ = week_window(of(zone, appointment), now)
     ends = begins + timedelta(minutes=appointment.minutes)
     for moment in sample_month(now, zone, appointment):
         if any(words in words_of(moment.text + moment.because) for words in ("sat down", "chair now", "two weeks off")):
@@ -169,7 +174,7 @@ def test_the_last_whole_week_reads_in_one_message_with_three_openings(
 @pytest.mark.parametrize("weekday", range(7))
 def test_two_hours_before_a_session_the_week_has_three_openings_one_of_them_marked(zone: str, weekday: int) -> None:
     appointment = Appointment(weekday=weekday, at=time(16))
-    _, session = week_window(appointment, zone, BEFORE_THE_SESSION)
+    _, session = week_window(of(zone, appointment), BEFORE_THE_SESSION)
     facts = week_of(session - timedelta(hours=2), zone, appointment)
     assert len(facts.told) >= 9
     assert [opening.kind for opening in facts.openings] == ["bring", "therapist", "kept_in"]

@@ -5,7 +5,7 @@ from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -26,6 +26,7 @@ from coach.sessions import (
     with_rule,
     with_single,
 )
+from tests.test_zones import places, seen, shown
 
 MINUTE, HOUR, DAY, WEEK = (timedelta(minutes=n) for n in (1, 60, 1440, 10080))
 THURSDAY = Appointment(weekday=3, at=time(15))
@@ -138,13 +139,21 @@ def test_every_session_begins_a_week_and_no_week_is_longer_than_three(person: Pe
         assert session.start in (start, end)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(ZONES), rules(), instants, st.integers(0, 20))
-def test_by_the_rule_alone_weeks_are_as_they_always_were(
-    zone: str, rule: Appointment | None, at: datetime, back: int
+@settings(max_examples=150, deadline=None)
+@given(places(), st.none() | st.builds(Appointment, weekday=st.integers(0, 6), at=times))
+def test_by_a_weekly_rule_alone_weeks_begin_when_the_clocks_say_so(
+    place: tuple[str, datetime], rule: Appointment | None
 ) -> None:
-    if rule is None or rule.every_weeks == 1:
-        assert week_window(someone(rule, zone), at, back) == zones.week_window(rule, zone, at, back)
+    zone, at = place
+    assume(all(zones.happened(zone, at.date() + n * DAY) for n in range(-9, 10)))
+    weekday, begins = (rule.weekday, rule.at) if rule else (0, time())
+    start, end = week_window(someone(rule, zone), at)
+    assert start <= at < end
+    for edge in (start, end):
+        promised = next(day for n in range(3) if (day := shown(zone, edge).date() - n * DAY).weekday() == weekday)
+        clocks = seen(zone, datetime.combine(promised, begins))
+        assert edge == clocks[0] if clocks else shown(zone, edge) > datetime.combine(promised, begins)
+    assert abs(end - start - WEEK) <= DAY
 
 
 @settings(max_examples=100, deadline=None)

@@ -31,12 +31,13 @@ async def _kept(storage: Storage, person: Person, *told: Moment) -> None:
             unsaid.keep(tx, person.id, item)
 
 
+@pytest.mark.parametrize("held", [Share.PRIVATE, Share.NOT_YET])
 @pytest.mark.parametrize("form", FORMS)
-async def test_what_is_private_is_on_no_picture_nor_counted_there(
-    storage: Storage, admit: Admit, monkeypatch: pytest.MonkeyPatch, form: Form
+async def test_what_is_private_or_put_off_is_on_no_picture_nor_counted_there(
+    storage: Storage, admit: Admit, monkeypatch: pytest.MonkeyPatch, form: Form, held: Share
 ) -> None:
     person = await admit()
-    await _kept(storage, person, _moment(1, None), _moment(2, Share.PRIVATE))
+    await _kept(storage, person, _moment(1, None), _moment(2, held))
     seen: list[WeekFacts] = []
 
     def look(_person: Person, found: WeekFacts, _form: Form) -> Photo:
@@ -50,6 +51,15 @@ async def test_what_is_private_is_on_no_picture_nor_counted_there(
     assert facts.unsaid is not None
     assert (facts.unsaid.ids, facts.unsaid.waiting) == ((UUID(int=1),), 1)
     assert "thought 2" not in facts.model_dump_json()
+
+
+@pytest.mark.parametrize("back", [0, 2])
+async def test_a_week_is_told_with_its_lines_an_older_one_too(storage: Storage, admit: Admit, back: int) -> None:
+    person = await admit()
+    await _kept(storage, person, _moment(1, None), _moment(2, Share.PRIVATE))
+    async with storage.transaction() as tx:
+        week = await weeks.told(tx, person, NOW + timedelta(weeks=back), back)
+    assert (week.back, week.lines) == (back, (UUID(int=1), UUID(int=2)))
 
 
 @pytest.mark.parametrize("form", FORMS)

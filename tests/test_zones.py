@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.model import Appointment
-from coach.zones import happened, instant, local, week_window, weekday_from
+from coach.zones import happened, instant, local, weekday_from
 
 MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 ZONES = sorted(available_timezones())
@@ -115,65 +114,3 @@ def test_the_next_weekday_is_within_seven_days(day: date, weekday: int) -> None:
     found = weekday_from(day, weekday)
     assert found.weekday() == weekday
     assert day <= found < day + WEEK
-
-
-appointments = st.builds(
-    Appointment,
-    weekday=st.integers(0, 6),
-    at=minutes,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(places(), st.none() | appointments)
-def test_a_week_holds_its_instant_and_begins_when_the_clocks_say_so(
-    place: tuple[str, datetime], appointment: Appointment | None
-) -> None:
-    zone, at = place
-    weekday, begins = (appointment.weekday, appointment.at) if appointment else (0, time())
-    start, end = week_window(appointment, zone, at)
-    assert start <= at < end
-    for edge in (start, end):
-        promised = next(day for n in range(3) if (day := shown(zone, edge).date() - n * DAY).weekday() == weekday)
-        wall = datetime.combine(promised, begins)
-        times = seen(zone, wall)
-        assert edge == times[0] if times else shown(zone, edge) > wall
-    assert abs(end - start - WEEK) <= DAY
-
-
-@settings(max_examples=150, deadline=None)
-@given(places(), st.none() | appointments, st.integers(0, 60))
-def test_weeks_follow_each_other_without_gap_or_overlap(
-    place: tuple[str, datetime], appointment: Appointment | None, back: int
-) -> None:
-    zone, at = place
-    start, end = week_window(appointment, zone, at, back)
-    assert week_window(appointment, zone, at, back + 1)[1] == start
-    assert week_window(appointment, zone, start) == (start, end)
-    assert week_window(appointment, zone, end - MINUTE) == (start, end)
-
-
-def test_the_week_of_a_clock_change_has_an_hour_less_or_more() -> None:
-    def hours(month: int) -> float:
-        at = datetime(2026, month, 4 if month == 3 else 28, tzinfo=UTC)
-        start, end = week_window(None, "America/New_York", at)
-        return (end - start) / HOUR
-
-    assert [hours(month) for month in (3, 7, 10)] == [167, 168, 169]
-
-
-def test_a_session_start_opens_the_next_week() -> None:
-    thursday = Appointment(weekday=3, at=time(15))
-    session = datetime(2026, 11, 26, 14, tzinfo=UTC)
-    assert week_window(thursday, "Europe/Berlin", session) == (session, session + WEEK)
-    assert week_window(thursday, "Europe/Berlin", session - MINUTE) == (session - WEEK, session)
-    assert week_window(thursday, "Europe/Berlin", session, back=2) == (session - 2 * WEEK, session - WEEK)
-
-
-def test_a_session_on_a_left_out_day_still_parts_two_weeks() -> None:
-    friday = Appointment(weekday=4, at=time(10))
-    start, end = week_window(friday, "Pacific/Apia", datetime(2011, 12, 29, tzinfo=UTC))
-    assert (shown("Pacific/Apia", start), shown("Pacific/Apia", end)) == (
-        clock("2011-12-23T10:00"),
-        clock("2011-12-31T10:00"),
-    )

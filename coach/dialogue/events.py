@@ -6,8 +6,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
-from coach.model import Moment
 from prompts import Prompt
 
 
@@ -115,11 +115,12 @@ class PromptDue:
 
 @dataclass(frozen=True)
 class WeekTold:
-    """The bot tells the week: its words, and the moments that it says one could open with. `delivery_id` where it
-    came by itself."""
+    """The bot tells the week, `back` weeks ago: its words, and the lines that can be decided about, by their ids.
+    `delivery_id` where it came by itself."""
 
     words: str
-    openings: tuple[Moment, ...]
+    lines: tuple[UUID, ...]
+    back: int = 0
     delivery_id: int | None = None
     trigger = "week"
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
+from coach import sentences
 from coach.ages import age, days_between
 from coach.dialogue import wording
 from coach.dialogue.effects import KeepItem
 from coach.dialogue.events import Command, Edited, Event
 from coach.dialogue.scene import Scene, Step
-from coach.dialogue.states import AboutUnsaid, State
-from coach.model import Heard, Moment, Part, Sentence, UnsaidItem, UnsaidState, words_of
+from coach.dialogue.states import AboutUnsaid, State, WeekLines
+from coach.model import Heard, Moment, Part, Sentence, Share, UnsaidItem, UnsaidState, words_of
 from coach.quoting import clip, one_line, quoted
 from coach.texts import Say
 
@@ -20,21 +21,27 @@ _COMMANDS = frozenset({"unsaid", "say", "undo"})
 def looked_at(state: State, event: Event) -> bool:
     """Whether the scene of this step needs the items."""
     called = isinstance(event, Command) and event.name in _COMMANDS
-    return called or isinstance(event, Edited) or isinstance(state, AboutUnsaid)
+    return called or isinstance(event, Edited) or isinstance(state, AboutUnsaid | WeekLines)
 
 
 # ── made and changed
 
 
 def new(scene: Scene, *words: Part) -> UnsaidItem:
-    return UnsaidItem(id=UUID(int=scene.rng.getrandbits(128), version=4), at=scene.now, words=words)
+    return UnsaidItem(id=_number(scene), at=scene.now, words=words)
+
+
+def _number(scene: Scene) -> UUID:
+    return UUID(int=scene.rng.getrandbits(128), version=4)
 
 
 def of_moment(moment: Moment, scene: Scene) -> UnsaidItem:
-    """One item a moment, however often it is marked: it has the moment's id."""
+    """It has the moment's id, so that a moment waits once however often it is marked; a new one if that was said."""
     answer = (Part(text=moment.answer),) if moment.answer else ()
     words = moment.text or moment.because or moment.wanted or moment.did_words or answer
-    return UnsaidItem(id=moment.id, at=scene.now, moment_id=moment.id, words=words, feelings=moment.feelings)
+    before = find(scene, moment.id)
+    number = _number(scene) if before and before.state is UnsaidState.SAID else moment.id
+    return UnsaidItem(id=number, at=scene.now, moment_id=moment.id, words=words, feelings=moment.feelings)
 
 
 def edits(scene: Scene, event: Edited) -> Iterator[UnsaidItem]:
@@ -67,6 +74,19 @@ def let_go(item: UnsaidItem) -> UnsaidItem:
     return item.model_copy(update={"state": UnsaidState.LET_GO})
 
 
+def decided(moment: Moment | None, item: UnsaidItem | None, share: Share, scene: Scene) -> UnsaidItem | None:
+    """What a decision under the week does to the list. What is brought waits on it, what is private leaves it; *not
+    yet* adds nothing, and puts back what had left. What was said stays said: brought again, it waits a second time.
+    `item` is the moment's newest, or the one that is decided about."""
+    if moment is not None and (item is None or item.state is UnsaidState.SAID):
+        return of_moment(moment, scene) if share is Share.BRING else None
+    if item is None:
+        return None
+    state = UnsaidState.LET_GO if share is Share.PRIVATE else UnsaidState.OPEN
+    put_off_at = scene.now if moment is None and share is Share.NOT_YET else None
+    return item.model_copy(update={"state": state, "put_off_at": put_off_at})
+
+
 # ── found
 
 
@@ -81,6 +101,11 @@ def find(scene: Scene, item_id: UUID | None) -> UnsaidItem | None:
 
 def find_waiting(scene: Scene, item_id: UUID) -> UnsaidItem | None:
     return next((item for item in waiting(scene) if item.id == item_id), None)
+
+
+def newest_of(scene: Scene, moment_id: UUID) -> UnsaidItem | None:
+    """The last one that was made from this moment."""
+    return next((item for item in reversed(scene.items) if item.moment_id == moment_id), None)
 
 
 def seen_with(scene: Scene, item: UnsaidItem) -> Scene:
@@ -116,41 +141,18 @@ def since(item: UnsaidItem, scene: Scene) -> str:
 
 def acknowledged(item: UnsaidItem, say: Say) -> str:
     """What became of it, after its quote."""
+    return wording.under(quote(item, say), became(item, say))
+
+
+def became(item: UnsaidItem, say: Say) -> str:
     if item.state is UnsaidState.LET_GO:
-        done = say("unsaid-let-go")
-    elif item.state is UnsaidState.OPEN:
-        done = say("unsaid-waits")
-    else:
-        done = _was_said(item.heard, say)
-    return wording.under(quote(item, say), done)
-
-
-def _was_said(heard: Heard | None, say: Say) -> str:
+        return say("unsaid-let-go")
+    if item.state is UnsaidState.OPEN:
+        return say("unsaid-waits")
+    heard: Heard | None = item.heard
     return say(f"unsaid-said-{heard}") if heard else say("unsaid-said")
 
 
-def sentence(parts: Sentence, say: Say) -> str:
-    """The parts that there are as one sentence in quotation marks, word for word; empty where there are none."""
-    when = _clause(_lead(say("say-when"), parts.when), parts.when)
-    felt = _clause(say("say-felt"), parts.felt)
-    wished = _clause(say("say-wished"), parts.wished)
-    begun = say("say-comma", first=when, second=felt) if when and felt else when or felt
-    joined = say("say-and" if felt else "say-comma", first=begun, second=wished) if begun and wished else ""
-    whole = joined or begun or wished
-    return quoted(wording.capital(whole)) if whole else ""
-
-
-def _lead(lead: str, part: Part | None) -> str:
-    """None for who says "when …" in their own way, such as "when I rang"."""
-    own = part is not None and one_line(part.text).casefold().startswith(lead.split()[0].casefold())
-    return "" if own else lead
-
-
-def _clause(lead: str, part: Part | None) -> str:
-    """The words after their beginning, of which nothing that was typed as well comes twice."""
-    words = clip(one_line(part.text), wording.QUOTE).rstrip(".,;") if part else ""
-    typed, given = words.casefold().split(), lead.casefold().split()
-    if not typed or typed[: len(given)] == given:
-        return words
-    twice = next((count for count in range(len(given), 0, -1) if typed[:count] == given[-count:]), 0)
-    return " ".join([*lead.split()[: len(given) - twice], words])
+def sentence(item: UnsaidItem | None, say: Say) -> str:
+    """The sentence that was built for it; empty where there is none."""
+    return sentences.sentence(item.sentence, say, wording.QUOTE) if item and item.sentence else ""

@@ -51,7 +51,8 @@ def enough(state: Mirrored, event: Tap, scene: Scene) -> Step:
 def bring(state: Mirrored, event: Tap, scene: Scene) -> Step:
     """Into the room with it: at the top of the week, and on the list until it was said."""
     moment = moments.decided(state.moment, Share.BRING, scene)
-    text = wording.under(state.head, wording.mirror(moment, scene.say), wording.brought(scene.person, scene.say))
+    waits = wording.brought(scene.person, scene.say, scene.now)
+    text = wording.under(state.head, wording.mirror(moment, scene.say), waits)
     keeping = Keep(moment), KeepItem(items.of_moment(moment, scene))
     return Step(Idle(), (*keeping, *tell(state, event, scene, text)))
 

@@ -53,7 +53,7 @@ def _feelings(item: UnsaidItem | None, scene: Scene) -> tuple[str, ...]:
 def _so_far(item: UnsaidItem | None, scene: Scene) -> str:
     if item is None:
         return ""
-    return items.sentence(item.sentence, scene.say) if item.sentence else items.quote(item, scene.say)
+    return items.sentence(item, scene.say) or items.quote(item, scene.say)
 
 
 def clause_typed(state: Saying, event: Text, scene: Scene) -> Step:

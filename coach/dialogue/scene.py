@@ -21,7 +21,7 @@ class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
-    `shown` are the moments that the told week speaks of, as they are now.
+    `shown` are the moments among the lines of the told week, as they are now.
     `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them."""
 
     person: Person

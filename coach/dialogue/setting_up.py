@@ -101,7 +101,7 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
             Choice(say("button-close"), "close"),
         ],
     ]
-    ticket, effects = ask(state, event, scene, wording.settings(person, say), rows)
+    ticket, effects = ask(state, event, scene, wording.settings(person, say, scene.now), rows)
     return Step(Settings(ticket=ticket), effects)
 
 
@@ -121,4 +121,4 @@ def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
 
 
 def settings_closed(state: Settings, event: Tap, scene: Scene) -> Step:
-    return end(state, event, scene, wording.settings(scene.person, scene.say))
+    return end(state, event, scene, wording.settings(scene.person, scene.say, scene.now))

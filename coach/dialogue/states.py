@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, NaiveDatetime, TypeAdapter, ValidationError
 
 from coach.feelings import Family
-from coach.model import Appointment, CheckIn, Frozen, Moment, Named, Share
+from coach.model import Appointment, CheckIn, Frozen, Moment, Named
 
 
 class Idle(Frozen):
@@ -255,22 +255,21 @@ class Filing(Naming):
 
 
 class WeekLines(Question):
-    """A week was told: its `words`, the moments one could open with, and what was just `decided` of each."""
+    """A week was told, `back` weeks ago. `lines` are what can be decided about: moments, and items from none."""
 
-    words: str
-    openings: tuple[UUID, ...]
-    decided: tuple[Share | None, ...]
+    lines: tuple[UUID, ...]
+    back: int = 0
 
 
 class ReadingWeek(WeekLines):
-    """Which of them is to be decided about? `delivery_id` where the week came by itself."""
+    """Decide about its lines? `delivery_id` where the week came by itself."""
 
     at: Literal["week"] = "week"
     delivery_id: int | None = None
 
 
 class DecidingLine(WeekLines):
-    """The one at `place`, counted from 0: bring it, keep it private, or not yet?"""
+    """The one at `place`, counted from 0: bring it, private, or not yet?"""
 
     at: Literal["line"] = "line"
     place: int

@@ -249,11 +249,12 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((Filing,), "tap shelf", shelves.shelf_for_filing),
     ((Filing,), "tap fits", shelves.filed),
     ((Filing,), "tap leave", shelves.left_unfiled),
-    # The week: bring it, keep it private, not yet
-    ((ReadingWeek,), "tap line", sharing.line_tapped),
+    # The week, line by line: bring it, private, not yet
+    ((ReadingWeek,), "tap lines", sharing.lines_opened),
     ((ReadingWeek,), "tap close", sharing.week_closed),
     ((DecidingLine,), "tap share", sharing.line_decided),
-    ((DecidingLine,), "tap leave", sharing.line_left),
+    ((DecidingLine,), "tap line", sharing.line_turned),
+    ((DecidingLine,), "tap done", sharing.lines_done),
     # What waits to be said, and the sentence for it
     ((UnsaidList,), "tap item", unsaid.item_tapped),
     ((UnsaidList,), "tap turn", unsaid.page_turned),

@@ -29,7 +29,8 @@ def unsaid(state: State, event: Command, scene: Scene) -> Step:
 
 def _add(state: State, event: Command, scene: Scene) -> Step:
     item = items.new(scene, Part(text=event.arguments))
-    step = remark(state, wording.under(items.quote(item, scene.say), wording.brought(scene.person, scene.say)))
+    waits = wording.brought(scene.person, scene.say, scene.now)
+    step = remark(state, wording.under(items.quote(item, scene.say), waits))
     return items.kept(item, step)
 
 
@@ -120,13 +121,12 @@ def closed(state: UnsaidList | UnsaidShown, event: Tap, scene: Scene) -> Step:
 
 def _show(state: State, event: Event, scene: Scene, item: UnsaidItem) -> Step:
     say = scene.say
-    sentence = items.sentence(item.sentence, say) if item.sentence else ""
     rows = [
         [Choice(say("button-item-said"), "said"), Choice(say("button-not-yet"), "yet")],
         [Choice(say("button-let-go"), "go"), Choice(say("button-sentence"), "sentence")],
         [Choice(say("button-close"), "close")],
     ]
-    text = wording.under(items.quote(item, say), sentence, items.since(item, scene))
+    text = wording.under(items.quote(item, say), items.sentence(item, say), items.since(item, scene))
     ticket, effects = ask(state, event, scene, text, rows)
     return Step(UnsaidShown(ticket=ticket, item_id=item.id), effects)
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date, get_day_names
 
-from coach import places
+from coach import places, sessions, zones
 from coach.care.lines import Line, country_from, lines_for
 from coach.dialogue.states import Aspect
-from coach.model import FixedTimes, Moment, Part, Person, words_of
+from coach.model import Calendar, FixedTimes, Moment, Part, Person, words_of
 from coach.quoting import clip, one_line, quoted
 from coach.texts import FALLBACK, Say, languages
 
@@ -96,10 +96,14 @@ def told(moment: Moment, aspect: Aspect, say: Say) -> str:
     return sentence or say("kept")
 
 
-def brought(person: Person, say: Say) -> str:
-    if person.appointment is None:
+def brought(person: Person, say: Say, now: datetime) -> str:
+    """On the list, for the next session that there is; by a day that is still right when it is read again."""
+    coming = next(sessions.sessions(person, now), None)
+    if coming is None:
         return say("brought")
-    return say("brought-on", day=weekdays(spoken(person))[person.appointment.weekday])
+    on, today = coming.wall.date(), zones.local(person.zone, now).date()
+    near = on < today + timedelta(days=7)
+    return say("brought-on", day=format_date(on, "EEEE" if near else "EEEE d MMMM", locale=spoken(person)))
 
 
 # ── times and days
@@ -144,6 +148,20 @@ def when(person: Person, say: Say) -> str:
     return say("when-surprise", count=schedule.count, start=start, end=end, city=city)
 
 
+def next_session(person: Person, say: Say, now: datetime) -> str:
+    """When the session is by its rule; and the next one, where that is another."""
+    rule, coming = person.appointment, next(sessions.sessions(person, now), None)
+    away = say("sessions-away-now") if sessions.away_at(person, now) else ""
+    if coming is None:
+        return under(session(person, say), away)
+    when = date_and_time(coming.wall, "EEEE d MMMM", spoken(person))
+    if rule is None:
+        return under(say("session-single", when=when), away)
+    plain = person.model_copy(update={"calendar": Calendar()})
+    as_ruled = next(sessions.sessions(plain, now)).start == coming.start
+    return under(session(person, say), away, "" if as_ruled else say("session-then", when=when))
+
+
 def session(person: Person, say: Say) -> str:
     if person.appointment is None:
         return say("session-none")
@@ -152,13 +170,13 @@ def session(person: Person, say: Say) -> str:
     return say(key, day=on, time=clock_time(person.appointment.at))
 
 
-def settings(person: Person, say: Say) -> str:
-    """Everything that can be set, as it is now."""
+def settings(person: Person, say: Say, now: datetime) -> str:
+    """Everything that can be set, as it is at `now` (aware)."""
     names = ", ".join(person.profile.therapist_names)
     lines = [
         say("settings-head"),
         when(person, say),
-        session(person, say),
+        next_session(person, say, now),
         say(f"settings-level-{person.profile.therapist_level}"),
         say("settings-name", name=names) if names else say("settings-no-name"),
     ]

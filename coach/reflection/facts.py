@@ -6,15 +6,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coach.feelings import Family
-from coach.model import Did, Moment, Share, Shelf, UnsaidItem
+from coach.model import Did, Moment, Shelf, UnsaidItem
 from coach.quoting import one_line
+from coach.reflection.again import comes_again, rests
 from coach.reflection.changes import changes
-from coach.reflection.openings import three_openings
+from coach.reflection.openings import line_by_line, three_openings
 from coach.reflection.shelves import shelf_counts
 from coach.reflection.statements import (
     Done,
     FamilyCount,
-    Opening,
     Statement,
     Strongest,
     Told,
@@ -22,7 +22,7 @@ from coach.reflection.statements import (
     WeekFacts,
     WordCount,
 )
-from coach.reflection.told import tell_all
+from coach.reflection.told import on_the_list, tell_all
 from coach.reflection.unsaid import settled, unsaid
 
 _GRID = {family: place for place, family in enumerate(Family)}
@@ -46,23 +46,26 @@ def week_facts(
     four weeks are what the week is compared with. `shelves` are the person's own labels. Local dates are those of
     `zone`, an IANA name; an unknown one is a `ZoneInfoNotFoundError`. The order of moments and items makes no
     difference.
-    Without `private` nothing that the person keeps to themselves is counted or told, as on what is drawn.
     `items` are all unsaid items, each taken as it is now; those of later weeks are left out.
+    Without `private` nothing that the person keeps to themselves, or put off since the week began, is counted or told,
+    as on what is drawn.
     """
     local = ZoneInfo(zone)
     known = _known_words(earlier)
     if not private:
-        kept_back = {moment.id for moment in (*moments, *earlier) if moment.private}
-        items = [item for item in items if item.moment_id not in kept_back]
-        moments, earlier = _open(moments), _open(earlier)
-    told = tell_all(moments, local)
+        moments, earlier, items = _for_the_room(moments, earlier, items, window[0])
+    over = settled(items, (*moments, *earlier))
+    items = [item for item in items if item.at < window[1]]
+    listed = on_the_list(items, zone, now)
+    told = tell_all(moments, local, listed)
     words = _word_counts(told, known)
     new_words = frozenset(count.word.casefold() for count in words if count.new)
     first, last = window[0].astimezone(local).date(), (window[1] - timedelta.resolution).astimezone(local).date()
     today = now.astimezone(local).date()
-    items = [item for item in items if item.at < window[1]]
-    over = settled(items)
     free = tuple(moment for moment in told if moment.ids[0] not in over)
+    before = [moment for moment in earlier if moment.id not in over] if over else earlier
+    again = comes_again({moment.id for moment in moments}, before, items, window[0], local, listed)
+    openings = three_openings(_open(free, moments, window[0]), new_words, again)
     return WeekFacts(
         first=first,
         last=max(first, min(last, today)),
@@ -79,33 +82,29 @@ def week_facts(
         wanted=tuple(moment for moment in told if moment.wanted),
         bring=tuple(moment for moment in free if moment.bring),
         changes=changes(moments, earlier, window[0].astimezone(local)),
-        openings=_openings(free, moments, earlier, window[0], local, new_words),
+        openings=openings,
+        lines=line_by_line(openings, told, new_words, over),
         shelves=shelf_counts(told, moments, shelves),
         unsaid=unsaid(items, zone, now),
     )
 
 
-def _open(moments: Iterable[Moment]) -> list[Moment]:
-    return [moment for moment in moments if not moment.private]
+def _for_the_room(
+    moments: Sequence[Moment], earlier: Sequence[Moment], items: Iterable[UnsaidItem], start: datetime
+) -> tuple[list[Moment], list[Moment], list[UnsaidItem]]:
+    """Without what is private or rests, and without what was made from it."""
+    held = {moment.id for moment in (*moments, *earlier) if moment.private or rests(moment, start)}
+    return (
+        [moment for moment in moments if moment.id not in held],
+        [moment for moment in earlier if moment.id not in held],
+        [item for item in items if item.moment_id not in held and not rests(item, start)],
+    )
 
 
-def _openings(
-    told: Sequence[Told],
-    moments: Iterable[Moment],
-    earlier: Iterable[Moment],
-    start: datetime,
-    zone: ZoneInfo,
-    new_words: frozenset[str],
-) -> tuple[Opening, ...]:
-    """What was put off since the week began waits for the next; what was put off before it comes again."""
-    waits = {moment.id for moment in moments if moment.share is Share.NOT_YET and not _put_off_before(moment, start)}
-    free = [one for one in told if not one.private and one.ids[0] not in waits]
-    again = [moment for moment in earlier if moment.share is Share.NOT_YET and _put_off_before(moment, start)]
-    return three_openings(free, new_words, tell_all(again, zone))
-
-
-def _put_off_before(moment: Moment, start: datetime) -> bool:
-    return (moment.shared_at or moment.at) < start
+def _open(free: Iterable[Told], moments: Iterable[Moment], start: datetime) -> list[Told]:
+    """What may open: not what is private, nor what rests."""
+    held = {moment.id for moment in moments if moment.private or rests(moment, start)}
+    return [one for one in free if one.ids[0] not in held]
 
 
 def _known_words(earlier: Iterable[Moment]) -> frozenset[str]:

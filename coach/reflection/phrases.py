@@ -14,7 +14,6 @@ from coach.reflection.statements import (
     Change,
     Done,
     FamilyCount,
-    Kind,
     Opening,
     ShelfCount,
     Source,
@@ -23,9 +22,11 @@ from coach.reflection.statements import (
     WeekFacts,
     WordCount,
 )
+from coach.sentences import sentence
 from coach.texts import Say
 
 LONGEST_WORD = 30
+LONGEST_CLAUSE = 80
 WORDS_IN_LABEL = 2
 WORDS_IN_LIST = 5
 _ENGLISH = Locale("en", "GB")
@@ -97,9 +98,18 @@ class Phrases:
         return self._say("week-private", line=line) if told.private else line
 
     def opened(self, opening: Opening, *, therapist: bool) -> str:
-        """What one could open with. A day of an earlier week would be taken for one of this week."""
-        again = opening.kind is Kind.NOT_YET
-        return self.tell(opening.told, therapist=therapist or again, day=not again)
+        """What one could open with, the sentence for it before any other words. A day of an earlier week would be taken
+        for one of this week."""
+        told, therapist = opening.told, therapist or opening.earlier
+        sentence = self.sentence(told)
+        if not sentence:
+            return self.tell(told, therapist=therapist, day=not opening.earlier)
+        label = capital(self.label(told, therapist=therapist))
+        return self._say("week-tell", label=label, source=Source.TEXT, quote=sentence) if label else sentence
+
+    def sentence(self, told: Told) -> str:
+        """The sentence for the room that was built for it, or nothing."""
+        return sentence(told.sentence, self._say, LONGEST_CLAUSE) if told.sentence else ""
 
     def own(self, source: Source, words: str) -> str:
         """The person's words without a label."""
@@ -149,8 +159,14 @@ class Phrases:
         return self._say("week-shelf-exception", count=len(by_strength), told=self.tell(by_strength[0]))
 
     def question(self, opening: Opening) -> str:
-        key = f"week-open-{opening.kind.replace('_', '-')}"
-        return self._say(key, nth=opening.nth, word=_shown(opening.word))
+        waited = opening.told.waited or 0
+        return self._say(
+            f"week-open-{opening.asks.replace('_', '-')}",
+            nth=opening.nth,
+            word=_shown(opening.word),
+            days=waited,
+            age=age(waited, self._say) if waited else "",
+        )
 
     def _count(self, word: str, count: int) -> str:
         return self._say("week-counted", word=word, count=count)

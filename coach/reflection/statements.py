@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from coach.feelings import Family
-from coach.model import Did, Frozen, Named, Share
+from coach.model import Did, Frozen, Named, Sentence, Share
 
 
 class Statement(Frozen):
@@ -39,7 +39,9 @@ class Quote(Frozen):
 class Told(Statement):
     """One moment as it can be told. `at` is local; the texts are whole, as typed, on one line, "" when absent.
 
-    `quote` is the first of them that there is, in the order of `Source`.
+    `quote` is the first of them that there is, in the order of `Source`. While it waits on the unsaid list, `waited` is
+    for how many days it has, and `sentence` the one that was built for it. What is on the list by itself, from no
+    moment, is told in the same way, with the item's id.
     """
 
     at: AwareDatetime
@@ -53,6 +55,8 @@ class Told(Statement):
     did_words: str
     did: Did | None
     share: Share | None
+    sentence: Sentence | None = None
+    waited: int | None = None
 
     @property
     def bring(self) -> bool:
@@ -64,7 +68,7 @@ class Told(Statement):
 
     @property
     def tellable(self) -> bool:
-        return bool(self.feelings or self.quote)
+        return bool(self.feelings or self.quote or self.sentence)
 
 
 class WordCount(Statement):
@@ -144,6 +148,7 @@ class Kind(StrEnum):
     BRING = "bring"
     NOT_YET = "not_yet"
     THERAPIST = "therapist"
+    WAITING = "waiting"
     KEPT_IN = "kept_in"
     STRONGEST = "strongest"
     NEW_WORD = "new_word"
@@ -151,18 +156,26 @@ class Kind(StrEnum):
 
 
 class Opening(Statement):
-    """A moment to open with. Its question is the phrase for `kind`; `nth` counts openings of that kind from 0, so
-    that two of them need not ask alike. `word` is the new word where that is the reason, else ""."""
+    """A moment to open with, or what waits on the list. `nth` counts those before it that `ask` alike, so that two of
+    them need not ask the same. `word` is the new word where that is the reason, else ""; `earlier` when it is not of
+    this week."""
 
     kind: Kind
     nth: int
     told: Told
     word: str
+    earlier: bool = False
+
+    @property
+    def asks(self) -> str:
+        """Its question is the phrase for this: for its kind, or for the sentence that was built for it."""
+        return "sentence" if self.told.sentence else self.kind
 
 
 class WeekFacts(Frozen):
     """All that a reflection may say. `first` and `last` are local dates, both inside; `running` when `last` is
-    today and the window goes on after it, to `closes`. Tuples are in the order in which they are best told."""
+    today and the window goes on after it, to `closes`. Tuples are in the order in which they are best told. `lines` are
+    all that a decision can be taken about: the openings, then every other moment with something to tell."""
 
     first: date
     last: date
@@ -180,6 +193,7 @@ class WeekFacts(Frozen):
     bring: tuple[Told, ...]
     changes: tuple[Change, ...]
     openings: tuple[Opening, ...]
+    lines: tuple[UUID, ...] = ()
     shelves: tuple[ShelfCount, ...] = ()
     unsaid: Unsaid | None = None
 

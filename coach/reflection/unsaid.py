@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from coach.ages import days_between
-from coach.model import Heard, UnsaidItem, UnsaidState
+from coach.model import Heard, Moment, Share, UnsaidItem, UnsaidState
 from coach.reflection.statements import Unsaid
 
 
@@ -24,10 +24,28 @@ def unsaid(items: Iterable[UnsaidItem], zone: str, now: datetime) -> Unsaid | No
     )
 
 
-def settled(items: Iterable[UnsaidItem]) -> frozenset[UUID]:
-    """The moments that were said, or let go: nothing to open with any more."""
-    over = (item.moment_id for item in items if item.state is not UnsaidState.OPEN)
-    return frozenset(moment_id for moment_id in over if moment_id is not None)
+def settled(items: Iterable[UnsaidItem], moments: Iterable[Moment]) -> frozenset[UUID]:
+    """The moments that were said, or let go: nothing to open with any more, unless they wait once more, or were put off
+    after they were said."""
+    ended, waiting = _made_from(items)
+    if not ended:
+        return frozenset()
+    put_off = {moment.id: moment.shared_at for moment in moments if moment.share is Share.NOT_YET}
+    return frozenset(
+        item.moment_id
+        for item in ended
+        if item.moment_id and item.moment_id not in waiting and not _later(put_off.get(item.moment_id), item.said_at)
+    )
+
+
+def _made_from(items: Iterable[UnsaidItem]) -> tuple[list[UnsaidItem], set[UUID | None]]:
+    of_moments = [item for item in items if item.moment_id is not None]
+    waiting = {item.moment_id for item in of_moments if item.state is UnsaidState.OPEN}
+    return [item for item in of_moments if item.state is not UnsaidState.OPEN], waiting
+
+
+def _later(put_off: datetime | None, said: datetime | None) -> bool:
+    return put_off is not None and said is not None and put_off > said
 
 
 def _in_order(items: Iterable[UnsaidItem]) -> list[UnsaidItem]:

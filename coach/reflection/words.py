@@ -77,15 +77,15 @@ class _Week:
         self._phrases = phrases
         self._mixed = not facts.therapist or facts.therapist.count < len(facts.told)
         self._opened_ids = {opening.ids[0] for opening in facts.openings}
-        self._quoted = {quote.words.casefold() for opening in facts.openings if (quote := opening.told.quote)}
+        told = (opening.told for opening in facts.openings if not opening.told.sentence)
+        self._quoted = {one.quote.words.casefold() for one in told if one.quote}
 
     def empty(self) -> Iterator[_Block]:
         key = "week-empty-running" if self._facts.running else "week-empty"
         yield _Block([_Line(self._say(key, dates=self._phrases.dates(self._facts)), 100)])
         yield _Block([_Line(self._say(f"{key}-kind"), 99)])
         yield self._unsaid()
-        yield _Block([_Line(self._say(f"{key}-question"), 98)])
-        yield from self._again()
+        yield from self._openings() if self._facts.openings else [_Block([_Line(self._say(f"{key}-question"), 98)])]
 
     def title(self) -> _Block:
         key = "week-title-running" if self._facts.running else "week-title"
@@ -102,14 +102,18 @@ class _Week:
             yield _Block(list(self._new_words()))
         yield from self._shelves()
         yield self._unsaid()
-        yield _Block([_Line(self._phrases.question(opening), 98)]) if opening else self._untold()
+        yield _Block([_Line(self._asked(opening), 98)]) if opening else self._untold()
         yield from self._again()
 
+    def _asked(self, opening: Opening) -> str:
+        """What is open about the moment that was told already."""
+        return "\n".join(filter(None, (self._phrases.sentence(opening.told), self._phrases.question(opening))))
+
     def _again(self) -> Iterator[_Block]:
-        """What was put off comes again also after a week with little in it."""
-        for opening in self._facts.openings:
-            if opening.kind is Kind.NOT_YET:
-                yield _Block([_Line(self._opened(opening), 97)])
+        """What waits comes again also after a week with little in it."""
+        for place, opening in enumerate(self._facts.openings):
+            if opening.earlier:
+                yield _Block([_Line(self._opened(opening), 97 - place)])
 
     def _opened(self, opening: Opening) -> str:
         return f"{self._phrases.opened(opening, therapist=self._mixed)}\n{self._phrases.question(opening)}"

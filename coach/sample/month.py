@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 from pydantic import ConfigDict, Field, model_validator
 
 from coach.feelings import Whom, word_named
-from coach.model import Appointment, Did, Frozen, Moment, Named, Part, Share
-from coach.zones import WEEK, instant, local, week_window, weekday_from
+from coach.model import Appointment, Did, Frozen, Moment, Named, Part, Person, Share
+from coach.sessions import week_window
+from coach.zones import WEEK, instant, local, weekday_from
 
 _IMAGINED = Appointment(weekday=3, at=time(17))
 _IDS = UUID("6f1c7b0a-52d4-4c0e-9b57-2d1f3a86e4c9")
@@ -71,7 +72,8 @@ class _Calendar:
         self._zone = zone
         self._appointment = appointment
         self._today = local(zone, now).date()
-        self._latest = local(zone, week_window(appointment, zone, now)[0]).date()
+        someone = Person(id=0, chat_id=0, zone=zone, appointment=appointment)
+        self._latest = local(zone, week_window(someone, now)[0]).date()
 
     def place(self, entry: _Entry) -> datetime:
         """The instant of an entry, aware UTC."""

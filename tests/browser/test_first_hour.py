@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ QUIET = (
     "--disable-background-networking --disable-component-update --disable-sync"
 )
 PHONE = {"width": 390, "height": 844}
+TOMORROW = f"{datetime.now(UTC) + timedelta(days=1):%A}"
+"""The session day, so that on any day there is a whole week to tell."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,7 +96,7 @@ async def test_a_first_hour_from_hello_to_the_week(demo: str) -> None:
         await sees(page, "Where are you?")
         await say(page, "Lisbon")
         await tap(page, "08:00 and 20:00")
-        await tap(page, "Thursday")
+        await tap(page, TOMORROW)
         await tap(page, "15:00")
         await sees(page, "That is all I need.")
         await picture(page, "set-up")
@@ -127,7 +130,7 @@ async def test_the_session_day_brings_the_week_by_itself(demo: str) -> None:
         await tap(page, "Yes, begin")
         await say(page, "Lisbon")
         await tap(page, "20:00")
-        await tap(page, "Thursday")
+        await tap(page, TOMORROW)
         await tap(page, "15:00")
         await strip(page, "a sample month")
         await strip(page, "session day")

@@ -109,7 +109,6 @@ TOLD = Moment(
 NAMED = TOLD.model_copy(update={"feelings": (Named(word="annoyed", family=Family.ANGRY),), "strength": 3})
 OFFERED = (Named(word="annoyed", family=Family.ANGRY), Named(word="hurt", family=Family.SAD))
 WEEK = "Your week so far"
-LINES = (TOLD.id, WORDLESS.id)
 HURT = Shelf(id=UUID(int=31), name="Relationships hurt me")
 GOOD = Shelf(id=UUID(int=32), name="I have to be good")
 PAST = Shelf(id=UUID(int=33), name="nobody stays", archived=True)
@@ -127,6 +126,7 @@ JUST_SAID = UnsaidItem(id=UUID(int=4), at=NOW, feelings=NAMED.feelings, state=Un
 ITEMS = (MARKED, SENTENCED, JUST_SAID)
 OF_ITEMS = tuple(item.id for item in ITEMS)
 GONE = UUID(int=99)
+LINES = (TOLD.id, WORDLESS.id, SENTENCED.id, JUST_SAID.id, GONE)
 CHECK_IN = CheckIn(id=UUID(int=5), at=NOW, delivery_id=8)
 
 STATES: tuple[State, ...] = (
@@ -169,9 +169,9 @@ STATES: tuple[State, ...] = (
     Shelves(ticket=TICKET),
     *(PickingShelf(ticket=TICKET, deed=deed, offered=OFFERED_SHELVES) for deed in ShelfDeed),
     PickingShelf(ticket=TICKET, deed=ShelfDeed.MERGE, offered=OFFERED_SHELVES[1:], merging=HURT.id),
-    ReadingWeek(ticket=TICKET, words=WEEK, openings=LINES, decided=(None, Share.PRIVATE)),
-    ReadingWeek(ticket=TICKET, words=WEEK, openings=LINES[:1], decided=(None,), delivery_id=3),
-    DecidingLine(ticket=TICKET, words=WEEK, openings=LINES, decided=(None, Share.BRING), place=1),
+    ReadingWeek(ticket=TICKET, lines=LINES),
+    ReadingWeek(ticket=TICKET, lines=LINES[:1], back=2, delivery_id=3),
+    *(DecidingLine(ticket=TICKET, lines=LINES, place=place) for place in range(len(LINES))),
     NamingShelf(ticket=TICKET),
     NamingShelf(ticket=TICKET, shelf=GOOD.id),
     Filing(ticket=TICKET, moment=NAMED, since=NOW, offered=OFFERED_SHELVES),
@@ -260,6 +260,8 @@ VALUES = {
     "make": ("",),
     "line": ("0", "1"),
     "share": tuple(Share),
+    "lines": ("",),
+    "done": ("",),
     "shelf": ("0", "1"),
     "away": ("7", "14", "open"),
     "next": ("0", "1"),
@@ -298,7 +300,7 @@ def events(trigger: str) -> Iterator[Event]:
             "location": [Location(38.7, -9.1), Location(0, -140), Location(91, 0)],
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
-            "week": [WeekTold(WEEK, ()), WeekTold(WEEK, (TOLD,)), WeekTold(WEEK, (TOLD, NAMED), 3)],
+            "week": [WeekTold(WEEK, ()), WeekTold(WEEK, LINES[:1]), WeekTold(WEEK, LINES, 2, 3)],
             "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
             "check_in": [CheckInDue(9)],

@@ -117,8 +117,8 @@ class Talk:
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
         self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))
 
-    def is_told(self, words: str, *openings: Moment) -> None:
-        self.do(WeekTold(words, openings))
+    def is_told(self, words: str, *lines: Moment | UnsaidItem, back: int = 0) -> None:
+        self.do(WeekTold(words, tuple(line.id for line in lines), back))
 
     def comes_out(self, delivery: int = 2) -> None:
         """The session is over, and the bot asks how it was."""
@@ -224,7 +224,7 @@ class Talk:
         )
 
     def _shown(self) -> Iterator[Moment]:
-        ids = self.state.openings if isinstance(self.state, WeekLines) else ()
+        ids = self.state.lines if isinstance(self.state, WeekLines) else ()
         return (self.moments[one] for one in ids if one in self.moments)
 
     def _apply(self, effect: Effect) -> None:

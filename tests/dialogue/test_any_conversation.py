@@ -84,6 +84,12 @@ class AnyConversation(RuleBasedStateMachine):
         self.talk.comes_out()
 
     @precondition(there)
+    @rule(back=st.integers(0, 2))
+    def be_told_the_week(self, back: int) -> None:
+        lines = {one.id: one for one in (*self.talk.items.values(), *self.talk.moments.values())}
+        self.talk.is_told("Your week", *lines.values(), back=back)
+
+    @precondition(there)
     @rule(minutes=st.integers(0, 600))
     def wait(self, minutes: int) -> None:
         self.talk.waits(minutes=minutes)

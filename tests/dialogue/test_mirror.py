@@ -39,6 +39,31 @@ def test_what_is_brought_names_the_day_of_the_session(told: Talk) -> None:
     assert told.said == "Sad, 1 of 5.\n\nIt is on your list for Thursday. If you want a sentence for it: /say"
 
 
+@pytest.mark.parametrize(
+    ("change", "waits"),
+    [
+        ("moved to Wed 10:00", "It is on your list for Wednesday."),
+        ("moved to today 18:00", "It is on your list for Monday."),
+        ("moved to tomorrow 10:00", "It is on your list for Tuesday."),
+        ("cancelled", "It is on your list for Thursday 12 March."),
+        ("on 3 Mar 9:00", "It is on your list for Tuesday."),
+    ],
+)
+def test_what_is_brought_names_the_next_session_that_there_really_is(talk: Talk, change: str, waits: str) -> None:
+    talk.calls("/session Thursday 15:00")
+    talk.calls(f"/session {change}")
+    talk.calls("/unsaid the clock")
+    assert talk.said == f"“the clock”\n\n{waits} If you want a sentence for it: /say"
+
+
+def test_while_they_are_away_for_nobody_knows_how_long_no_day_is_named(talk: Talk) -> None:
+    talk.calls("/session Thursday 15:00")
+    talk.calls("/away")
+    talk.taps("I don't know yet")
+    talk.calls("/unsaid the clock")
+    assert "It is on your list. If" in talk.said
+
+
 def test_the_mirror_shows_only_what_was_said(talk: Talk) -> None:
     talk.calls("/feel")
     talk.taps("sad", "sad is right", "no number")

@@ -7,6 +7,10 @@ from coach.model import Appointment, FixedTimes, Person, Surprise
 from prompts import TherapistLevel
 from tests.dialogue.talk import Talk
 
+RULE = "Your session: Thursday, 15:00. Two hours before it you get your week."
+THEN = "The next one is on"
+AWAY = "Your therapist is away. /back, when they are here again."
+
 
 def test_all_settings_are_shown_and_closed(talk: Talk) -> None:
     talk.calls("/settings")
@@ -19,6 +23,24 @@ def test_all_settings_are_shown_and_closed(talk: Talk) -> None:
     ]
     talk.taps("close")
     assert talk.idle
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["/session Thu 15:00"], RULE),
+        (["/session Thu 15:00", "/session moved to Wed 10:00"], f"{RULE}\n\n{THEN} Wednesday 4 March, 10:00."),
+        (["/session Thu 15:00", "/session cancelled"], f"{RULE}\n\n{THEN} Thursday 12 March, 15:00."),
+        (["/session Thu 15:00", "/session on 3 Mar 9:00"], f"{RULE}\n\n{THEN} Tuesday 3 March, 09:00."),
+        (["/session on 3 Mar 9:00"], "A session on Tuesday 3 March, 09:00. Your week comes two hours before it."),
+        (["/session Thu 15:00", "/away until 20 Mar"], f"{RULE}\n\n{AWAY}\n\n{THEN} Thursday 26 March, 15:00."),
+    ],
+)
+def test_the_next_session_is_told_where_it_is_not_that_of_the_rule(talk: Talk, lines: list[str], told: str) -> None:
+    for line in lines:
+        talk.calls(line)
+    talk.calls("/settings")
+    assert talk.said.startswith(f"How it is set now:\n\nI ask at 08:00, London time.\n\n{told}\n\nQuestions about")
 
 
 @pytest.mark.parametrize("door", ["times", "time zone", "session", "about my therapist", "their name", "pause"])

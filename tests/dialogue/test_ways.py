@@ -10,11 +10,11 @@ from coach.dialogue import State
 from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
 from coach.model import UnsaidState
 from tests.dialogue.conftest import ANNA
-from tests.dialogue.samples import CALENDAR, SENTENCE, SHELVES, TOLD, WORDLESS
+from tests.dialogue.samples import CALENDAR, JUST_SAID, MARKED, SENTENCE, SENTENCED, SHELVES, TOLD, WORDLESS
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
-PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right", "close")
+PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right", "close", "done")
 
 
 class Ways(NamedTuple):
@@ -79,7 +79,8 @@ def entries() -> list[Talk]:
 
 def told_the_week(talk: Talk) -> None:
     talk.moments = {one.id: one for one in (TOLD, WORDLESS)}
-    talk.is_told("Your week", TOLD, WORDLESS)
+    talk.items = {one.id: one for one in (MARKED, SENTENCED, JUST_SAID)}
+    talk.is_told("Your week", TOLD, WORDLESS, SENTENCED, JUST_SAID)
 
 
 def with_shelves() -> Talk:

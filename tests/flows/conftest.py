@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.flows.journey import journey as start_journey
 __all__ = ["Begin", "ann", "begin", "home", "journey"]
 
 Begin = Callable[..., Awaitable[Journey]]
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ async def begin(tmp_path: Path) -> AsyncIterator[Begin]:
 
 @pytest.fixture
 async def journey(begin: Begin) -> Journey:
-    return await begin()
+    """From a Monday morning on, whatever day it is where the tests run."""
+    return await begin(MONDAY)
 
 
 @pytest.fixture

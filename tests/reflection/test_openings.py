@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from coach.model import Did
+from coach.reflection.openings import ONCE
 from coach.reflection.statements import Kind
 from coach.texts import texts
 
@@ -63,10 +64,26 @@ def test_a_skipped_moment_opens_nothing(moment: Any, facts_of: Any) -> None:
     assert facts_of([moment(1, bring=True, strength=5), moment(2, therapist=True)]).openings == ()
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_each_kind_asks_three_different_single_questions(kind: Kind) -> None:
-    key = f"week-open-{kind.replace('_', '-')}"
-    asked = [texts("en")(key, nth=nth, word="sad") for nth in range(3)]
+@pytest.mark.parametrize("asks", [*(kind for kind in Kind if kind not in ONCE), "sentence"])
+def test_each_kind_asks_three_different_single_questions(asks: str) -> None:
+    asked = [question(asks, nth) for nth in range(3)]
     assert all(one != other for one, other in combinations(asked, 2))
-    assert all(question.endswith("?") and question.count("?") == 1 for question in asked)
-    assert not any(word in question.lower() for question in asked for word in ("why", "should", "must", "just", "!"))
+    for one in asked:
+        plain(one)
+
+
+@pytest.mark.parametrize("asks", sorted(ONCE))
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_what_comes_again_asks_a_single_question(asks: str, days: int) -> None:
+    plain(question(asks, 0, days))
+
+
+def question(asks: str, nth: int, days: int = 0) -> str:
+    key = f"week-open-{asks.replace('_', '-')}"
+    return texts("en")(key, nth=nth, word="sad", days=days, age="six weeks")
+
+
+def plain(asked: str) -> None:
+    assert asked.endswith("?")
+    assert asked.count("?") == 1
+    assert not any(word in asked.lower() for word in ("why", "should", "must", "just", "!"))

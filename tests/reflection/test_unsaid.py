@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from coach.ages import age
-from coach.model import Heard
+from coach.model import Heard, Share
 from coach.reflection import week_facts, week_words
 from coach.reflection.render import week_sheet
 from coach.reflection.statements import Unsaid
@@ -86,9 +86,14 @@ def test_the_age_counts_midnights_of_the_zone(facts_of: Any) -> None:
     assert facts.unsaid.oldest_days == 1
 
 
-def test_the_page_has_the_line_and_loses_it_with_its_private_moment(moment: Any, facts_of: Any) -> None:
+def test_the_page_has_the_line_and_loses_it_with_its_private_moment(moment: Any) -> None:
     week = [moment(5, "sad", text="a", bring=True), moment(9, "calm", text="b"), moment(12, "sad", text="c")]
-    sheet = week_sheet(facts_of(week, [], END, [item(5, of=week[0])]), SAY, "en")
-    assert any(line.text.startswith("Still unsaid: one") for line in sheet.lines)
-    left = sheet.without([week[0].id])
-    assert not any(line.text.startswith("Still unsaid") for line in left.lines)
+    private = [week[0].model_copy(update={"share": Share.PRIVATE}), *week[1:]]
+
+    def lines(told: Any) -> list[str]:
+        items = [item(5, of=week[0])]
+        facts = week_facts(told, [], (START, END), "Europe/London", END, items=items, private=False)
+        return [line.text for line in week_sheet(facts, SAY, "en").lines if line.text.startswith("Still unsaid")]
+
+    assert len(lines(week)) == 1
+    assert not lines(private)

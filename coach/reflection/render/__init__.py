@@ -19,7 +19,6 @@ What must always hold:
 
 - A person's text never becomes markup: it reaches Typst as JSON input and is never spliced into a source.
 - Renderers read `WeekFacts` or `TrendFacts` and nothing else; the pictures read a sheet and nothing else.
-- Whatever stands on a moment can be left out: `Sheet.without`.
 - The page is one page. Where there is too much, whole lines leave, least important first.
 - No empty boxes: what no font has is shown by its name. Only shipped fonts draw, so that every machine draws alike.
 - Nothing is told by colour alone: every family has its own shape. Nothing on the card is smaller than 13 px on a

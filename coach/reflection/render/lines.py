@@ -33,6 +33,7 @@ class _Lines:
         self._facts, self._say, self._phrases = facts, say, phrases
         self._mixed = not facts.therapist or facts.therapist.count < len(facts.told)
         self._opened = {opening.ids[0] for opening in facts.openings}
+        self._quoted = {opening.ids[0] for opening in facts.openings if not opening.told.sentence}
 
     def all(self) -> Iterator[Line]:
         if len(self._facts.told) == 1:
@@ -55,7 +56,8 @@ class _Lines:
 
     def _only(self, told: Told) -> Iterator[Line]:
         """A single moment has no counts: only what its opening does not quote."""
-        for keep, source, text in ((90, Source.BECAUSE, told.because), (89, Source.WANTED, told.wanted)):
+        own = ((91, Source.TEXT, told.text), (90, Source.BECAUSE, told.because), (89, Source.WANTED, told.wanted))
+        for keep, source, text in own:
             if (words := clip(text)) and not self._quoted_as(told, source):
                 yield _line(told, self._phrases.own(source, words), keep)
         if told.did:
@@ -101,11 +103,11 @@ class _Lines:
                 yield _line(told, self._phrases.own(Source.WANTED, words), 50 - rank)
 
     def _quoted_as(self, told: Told, source: Source) -> bool:
-        return told.ids[0] in self._opened and told.quote is not None and told.quote.source is source
+        return told.ids[0] in self._quoted and told.quote is not None and told.quote.source is source
 
     def _bring(self) -> Iterator[Line]:
         marked = self._facts.bring
-        if marked and not all(told.ids[0] in self._opened for told in marked):
+        if not (self._opened | self._quoted).issuperset(told.ids[0] for told in marked):
             yield _on(marked, self._say("week-bring", count=len(marked)), 60)
             yield from self._quotes(marked, 59)
 
@@ -120,9 +122,9 @@ class _Lines:
                 yield _on(shelf.exceptions, exception, 75 - rank)
 
     def _quotes(self, told: Sequence[Told], keep: int) -> Iterator[Line]:
-        free = [one for one in _strongest_first(told) if one.quote and one.ids[0] not in self._opened]
+        free = [one for one in _strongest_first(told) if one.quote and one.ids[0] not in self._quoted]
         for rank, one in enumerate(free[:QUOTES]):
-            self._opened.add(one.ids[0])
+            self._quoted.add(one.ids[0])
             yield _line(one, self._phrases.tell(one, therapist=False), keep - rank, quote=True)
 
 

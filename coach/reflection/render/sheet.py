@@ -1,8 +1,7 @@
 """Everything that card and page show, localised, as one frozen value."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
 from babel.dates import format_date
@@ -15,13 +14,6 @@ from coach.reflection.render.strip import Strip, week_strip
 from coach.reflection.statements import WeekFacts
 from coach.texts import Say
 
-
-class _Standing(Protocol):
-    @property
-    def ids(self) -> tuple[UUID, ...]: ...
-
-
-_Shown = TypeVar("_Shown", bound=_Standing)
 _BANDS = ("night", "morning", "afternoon", "evening")
 
 
@@ -67,24 +59,6 @@ class Sheet(Frozen):
     openings: tuple[Opened, ...]
     notes_title: str
 
-    def without(self, private: Collection[UUID]) -> Self:
-        """Without every mark, line and opening that stands on one of these moments, and with families counting fewer.
-        The sentence that counts all moments goes too."""
-        gone = frozenset(private)
-        told = frozenset(one for mark in (self.strip.marks if self.strip else ()) for one in mark.ids)
-        if gone.isdisjoint(told.union(*(line.ids for line in self.lines))):
-            return self
-        strip = self.strip and self.strip.model_copy(update={"marks": _standing(self.strip.marks, gone)})
-        return self.model_copy(
-            update={
-                "summary": "",
-                "strip": strip,
-                "legend": tuple(_fewer(self.legend, gone)),
-                "lines": _standing(self.lines, gone),
-                "openings": _standing(self.openings, gone),
-            }
-        )
-
 
 def week_sheet(facts: WeekFacts, say: Say, language: str) -> Sheet:
     """The week as card and page show it. `say` speaks `language`, a CLDR code that also sets how dates read."""
@@ -108,16 +82,6 @@ def week_sheet(facts: WeekFacts, say: Say, language: str) -> Sheet:
         openings=tuple(_openings(facts, phrases)),
         notes_title=say("sheet-notes"),
     )
-
-
-def _standing(shown: Sequence[_Shown], gone: frozenset[UUID]) -> tuple[_Shown, ...]:
-    return tuple(one for one in shown if gone.isdisjoint(one.ids))
-
-
-def _fewer(legend: Sequence[Entry], gone: frozenset[UUID]) -> Iterator[Entry]:
-    for entry in legend:
-        if left := tuple(one for one in entry.ids if one not in gone):
-            yield entry.model_copy(update={"ids": left})
 
 
 def _summary(facts: WeekFacts, say: Say) -> str:

@@ -156,6 +156,18 @@ week-open-therapist =
         [1] If they heard this, what would you hope for?
        *[other] Which part of this would you say to them first?
     }
+week-open-waiting =
+    { $days ->
+        [0] This is on your list. What would you say of it today?
+       *[other] This has been on your list for { $age }. What would you say of it today?
+    }
+week-open-not-yet = You said not yet to this, in an earlier week. How is it now?
+week-open-sentence =
+    { $nth ->
+        [0] You made this sentence for it. How does it sound to you by now?
+        [1] You made this one as well. What would you hope to hear back?
+       *[other] And this sentence is yours. What would come after it?
+    }
 week-open-kept-in =
     { $nth ->
         [0] You kept this in. Who could hear it?

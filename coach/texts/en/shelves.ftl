@@ -43,21 +43,26 @@ week-shelf-exception =
        *[other] One that does not fit: { $told }
     }
 
-# What becomes of each thing one could open with.
+## What becomes of each line of the week
 
 week-private = { $line } (private)
-week-open-not-yet =
-    { $nth ->
-        [0] You said not yet to this, in an earlier week. How is it now?
-        [1] This waited as well. Is there more to it by now?
-       *[other] And this waited. Who could hear it?
-    }
-share-ask = Bring it, private, or not yet? Tap its number.
-share-ask-one = Bring it, private, or not yet?
-button-share-one = decide
+button-lines = bring it, private, not yet…
 button-share-bring = bring it
-button-share-private = keep it private
+button-share-private = private
 button-share-not-yet = not yet
-shared-bring = You bring it.
-shared-private = It stays private: not on the card, not on the page.
-shared-not-yet = Not yet. It comes again next week.
+button-next-line = next
+button-done = done
+lines-place = Line { $place } of { $count }
+lines-gone = That one is not here any more.
+lines-left = Left as it was. /week opens it again.
+lines-done = Now: { $told }. { $page } draws the week as it is.
+lines-bring = { $count } to bring
+lines-private = { $count } private
+lines-not-yet = { $count } not yet
+share-none = Nothing decided so far.
+share-bring = So far: you bring it.
+share-private = So far: private.
+share-not-yet = So far: not yet.
+shared-bring = You bring it. It is on your list.
+shared-private = It stays with you: not on the card, not on the page, not on your list.
+shared-not-yet = Not yet. It stays off the page this week, and comes again.

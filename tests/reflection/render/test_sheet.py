@@ -1,12 +1,6 @@
-"""What a sheet says, and what can be left out of it."""
+"""What a sheet says."""
 
 from typing import Any
-from uuid import UUID
-
-
-def shown(sheet: Any) -> set[UUID]:
-    parts = [*sheet.strip.marks, *sheet.lines, *sheet.openings, *sheet.legend]
-    return {one for part in parts for one in part.ids}
 
 
 def some(moment: Any) -> list[Any]:
@@ -17,29 +11,6 @@ def some(moment: Any) -> list[Any]:
         moment(90, "calm", text="long bath"),
         moment(95, text="nothing much"),
     ]
-
-
-def test_nothing_that_stands_on_a_private_moment_stays(moment: Any, sheet_of: Any) -> None:
-    moments = some(moment)
-    sheet = sheet_of(moments)
-    for one in moments:
-        left = sheet.without([one.id])
-        assert one.id in shown(sheet)
-        assert one.id not in shown(left)
-        assert one.text[0].text not in left.model_dump_json()
-
-
-def test_with_a_private_moment_the_others_stay(moment: Any, sheet_of: Any) -> None:
-    moments = some(moment)
-    left = sheet_of(moments).without([moments[1].id])
-    assert shown(left) == {one.id for one in moments if one is not moments[1]}
-    assert not left.summary
-
-
-def test_leaving_out_nothing_changes_nothing(moment: Any, sheet_of: Any) -> None:
-    sheet = sheet_of(some(moment))
-    assert sheet.without([]) == sheet
-    assert sheet.without([UUID(int=10**9)]) == sheet
 
 
 def test_every_line_stands_on_moments(moment: Any, sheet_of: Any) -> None:
