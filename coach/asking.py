@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import prompts
-from coach.model import Heard, Person, UnsaidItem
+from coach.model import Delivery, Heard, Person, UnsaidItem
+from coach.rhythm import put_off_in
 from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries, unsaid
 from coach.zones import local
@@ -25,6 +26,17 @@ async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Ran
     library = prompts.load(_language(person)) if history else _plain(_language(person))
     badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
     return _chosen(person, library, person.profile.therapist_level, history, now, rng, badly)
+
+
+async def again(tx: Transaction, person: Person, delivery: Delivery) -> Prompt | None:
+    """The question that was put off until this delivery; None where it has one of its own, or that question is gone."""
+    before = put_off_in(delivery.slot)
+    asked = await deliveries.asked_in(tx, person.id, before) if before is not None else None
+    if asked is None:
+        return None
+    own = (prompts.own_prompt(one.number, one.text) for one in person.profile.own_prompts)
+    every = (*prompts.load(_language(person)).prompts, *own)
+    return next((prompt for prompt in every if prompt.id == asked.prompt_id), None)
 
 
 async def choose_about_therapist(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:

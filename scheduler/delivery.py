@@ -22,6 +22,7 @@ from coach.clock import Clock
 from coach.conversation import BusyError, Conversation
 from coach.messages import Close, Fate, Form, Outbox, Say, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
+from coach.quiet import after_quiet
 from coach.sessions import away_at
 from coach.storage import Storage, StorageAwayError, Transaction, answers, deliveries, people
 from coach.storage.people import Known
@@ -80,6 +81,9 @@ class Deliverer:
             return None
         if now >= delivery.expires_at or known.gone or _rests(known.person, delivery.kind, now):
             await self._over(tx, delivery, known, DeliveryState.EXPIRED, now)
+            return None
+        if (quiet_ends := after_quiet(known.person, now)) > now:
+            await self._again(tx, delivery, known, quiet_ends, now)
             return None
         try:
             ready = await self._make(tx, delivery, known, now)

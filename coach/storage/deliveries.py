@@ -203,6 +203,24 @@ async def history(tx: Transaction, person_id: int, since: datetime) -> list[Aske
     return [_opened(tx, person_id, row) for row in rows if row is not None]
 
 
+async def asked_in(tx: Transaction, person_id: int, delivery_id: int) -> Asked | None:
+    """What a person was asked in one delivery; None where that is somebody else's or asked nothing."""
+    query = select(DeliveryRow.content).where(DeliveryRow.id == delivery_id, DeliveryRow.person_id == person_id)
+    row = (await tx.session.exec(query)).first()
+    return _opened(tx, person_id, row) if row is not None else None
+
+
+async def prompts_sent(tx: Transaction, person_id: int, since: datetime) -> list[datetime]:
+    """When prompts were sent after `since` (aware UTC), ascending."""
+    query = select(DeliveryRow.sent_at).where(
+        DeliveryRow.person_id == person_id,
+        DeliveryRow.kind == DeliveryKind.PROMPT,
+        DeliveryRow.state == DeliveryState.SENT,
+        col(DeliveryRow.sent_at) > since,
+    )
+    return sorted(at for at in await tx.session.exec(query) if at is not None)
+
+
 def _delivery(row: DeliveryRow) -> Delivery:
     return Delivery.model_validate(row.model_dump(exclude={"content"}))
 

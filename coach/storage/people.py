@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from coach.model import Appointment, Calendar, Frozen, Person, Profile, Schedule
+from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
 from coach.storage.engine import Transaction
 from coach.storage.tables import PersonRow
 
@@ -31,6 +32,10 @@ class _Rhythm(Frozen):
     calendar: Calendar = Calendar()
     paused: bool = False
     paused_until: date | None = None
+    quiet: QuietHours | None = None
+    days: tuple[int, ...] = EVERY_DAY
+    later: PutOff | None = None
+    fewer: FewerPrompts | None = None
     begun: bool = False
 
 
@@ -91,6 +96,11 @@ async def save_dialogue(tx: Transaction, person_id: int, dialogue: str) -> None:
     await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(dialogue=sealed))
 
 
+async def save_rhythm(tx: Transaction, person: Person) -> None:
+    """When the person is asked has changed without their saying anything."""
+    await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person.id).values(rhythm=_rhythm(person)))
+
+
 async def mark_gone(tx: Transaction, person_id: int, now: datetime) -> None:
     """Telegram says that this person blocked the bot or closed their account: nothing is sent until they come back."""
     await tx.session.exec(update(PersonRow).where(col(PersonRow.id) == person_id).values(gone_at=now))
@@ -126,6 +136,10 @@ def _known(tx: Transaction, row: PersonRow) -> Known:
         calendar=rhythm.calendar,
         paused=rhythm.paused,
         paused_until=rhythm.paused_until,
+        quiet=rhythm.quiet,
+        days=rhythm.days,
+        later=rhythm.later,
+        fewer=rhythm.fewer,
         begun=rhythm.begun,
         profile=Profile.model_validate_json(tx.open(_CONTENT, owner, row.content)),
     )

@@ -13,6 +13,7 @@ from coach.dialogue.states.base import (
     Question,
 )
 from coach.dialogue.states.moments import (
+    Asking,
     Aspect,
     Filing,
     Mirrored,
@@ -22,6 +23,7 @@ from coach.dialogue.states.moments import (
     PickingStrength,
     PickingWord,
     Prompted,
+    PuttingOff,
     Telling,
 )
 from coach.dialogue.states.reading import (
@@ -47,10 +49,12 @@ from coach.dialogue.states.sessions import (
 from coach.dialogue.states.settings import (
     AddingPrompt,
     ChoosingCount,
+    ChoosingDays,
     ChoosingHours,
     ChoosingLevel,
     ChoosingName,
     ChoosingPause,
+    ChoosingQuiet,
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
@@ -85,17 +89,20 @@ __all__ = [
     "AfterSession",
     "AfterUnsaid",
     "Alliance",
+    "Asking",
     "Aspect",
     "Choosing",
     "ChoosingAway",
     "ChoosingCount",
     "ChoosingDay",
+    "ChoosingDays",
     "ChoosingFortnight",
     "ChoosingHour",
     "ChoosingHours",
     "ChoosingLevel",
     "ChoosingName",
     "ChoosingPause",
+    "ChoosingQuiet",
     "ChoosingTendency",
     "ChoosingTimes",
     "ChoosingZone",
@@ -118,6 +125,7 @@ __all__ = [
     "PickingStrength",
     "PickingWord",
     "Prompted",
+    "PuttingOff",
     "Question",
     "ReadingCards",
     "ReadingWeek",
@@ -150,6 +158,8 @@ State = (
     | ChoosingLevel
     | ChoosingName
     | ChoosingPause
+    | ChoosingQuiet
+    | ChoosingDays
     | ChoosingTendency
     | OwnPrompts
     | AddingPrompt
@@ -159,6 +169,7 @@ State = (
     | Forgetting
     | ForgettingEarly
     | Prompted
+    | PuttingOff
     | PickingFamily
     | PickingWord
     | PickingBody

@@ -11,16 +11,27 @@ from coach.feelings import Family
 from coach.model import Moment, Named
 
 
-class Prompted(Question):
-    """A prompt waits for a tap, or until `until` (aware UTC) for a sentence."""
+class Asking(Question):
+    """A prompt is there, and what is typed before `until` (aware UTC) answers it."""
 
-    at: Literal["prompted"] = "prompted"
     until: AwareDatetime
     prompt_id: str
     head: str
     answers: tuple[str, ...] = ()
     about_therapist: bool = False
     delivery_id: int
+
+
+class Prompted(Asking):
+    """It waits for a tap or a sentence."""
+
+    at: Literal["prompted"] = "prompted"
+
+
+class PuttingOff(Asking):
+    """Until when is it put off?"""
+
+    at: Literal["putting_off"] = "putting_off"
 
 
 class Naming(Question):

@@ -57,6 +57,18 @@ class ChoosingTendency(Choosing):
     at: Literal["tendency"] = "tendency"
 
 
+class ChoosingQuiet(Choosing):
+    """Quiet between which hours?"""
+
+    at: Literal["quiet"] = "quiet"
+
+
+class ChoosingDays(Choosing):
+    """On which weekdays? What is tapped holds at once."""
+
+    at: Literal["days"] = "days"
+
+
 class ChoosingPause(Choosing):
     """Quiet for how long?"""
 
