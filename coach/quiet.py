@@ -5,7 +5,7 @@ it holds through every clock change: an hour shown twice is quiet twice, and a d
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 from coach.model import FixedTimes, Person, Schedule
@@ -31,8 +31,20 @@ def rests(schedule: Schedule, quiet: QuietHours | None) -> bool:
     if quiet is None:
         return False
     if isinstance(schedule, FixedTimes):
-        return all(map(quiet.cover, schedule.times))
+        return not awake(schedule.times, quiet)
     return quiet.cover(schedule.start) and not schedule.start <= quiet.end <= schedule.end
+
+
+def awake(times: Sequence[time], quiet: QuietHours | None) -> list[time]:
+    """Those outside the quiet hours."""
+    return [at for at in times if quiet is None or not quiet.cover(at)]
+
+
+def paused_at(person: Person, at: datetime) -> bool:
+    """Whether the person wanted nothing at all at that time."""
+    if person.paused_until is None:
+        return person.paused
+    return local(person.zone, at).date() < person.paused_until
 
 
 def quiet_at(person: Person, at: datetime) -> bool:

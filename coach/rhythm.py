@@ -11,6 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 EVERY_DAY = tuple(range(7))
 """Weekdays, Monday is 0."""
 
+APART = timedelta(minutes=60)
+"""Surprises keep so far apart, and a question put off takes the place of prompts that are nearer."""
+
 _PUT_OFF = "later:"
 
 

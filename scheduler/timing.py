@@ -30,13 +30,13 @@ from itertools import chain, pairwise
 from struct import unpack
 
 from coach.model import DeliveryKind, FixedTimes, Person, Schedule, Slot, Surprise
-from coach.quiet import after_quiet, free, quiet_began, rests
+from coach.quiet import after_quiet, free, paused_at, quiet_began, rests
+from coach.rhythm import APART
 from coach.sessions import HALF_WEEK, away_at, sessions
 from coach.zones import WEEK, happened, instant, local, weekday_from
 from prompts import TherapistLevel
 
 WINDOW = timedelta(minutes=90)
-APART = timedelta(minutes=60)
 NUDGE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -89,7 +89,7 @@ def _put_off(person: Person) -> list[Coming]:
     if person.later is None:
         return []
     due = after_quiet(person, person.later.at)
-    return [] if _paused_at(person, due) else [(due, person.later.key)]
+    return [] if paused_at(person, due) else [(due, person.later.key)]
 
 
 def _regular(person: Person, after: datetime) -> Iterator[Coming]:
@@ -132,7 +132,7 @@ def week_slots(person: Person, after: datetime) -> Iterator[Slot]:
     before = ((one.start - BEFORE_SESSION, one.start, one.wall.date()) for one in sessions(person, after))
     for usual, expires, day in before if person.appointment else merge(before, _sundays(person, after)):
         due = _outside_quiet(person, usual, expires)
-        if due > after and not _paused_at(person, due):
+        if due > after and not paused_at(person, due):
             yield Slot(kind=DeliveryKind.WEEK, key=f"week:{day}", due_at=due, expires_at=expires)
 
 
@@ -152,17 +152,13 @@ def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
     for session in sessions(person, after - AFTER_SESSION - AFTER_SESSION_WINDOW - LONGEST_SESSION):
         expires = session.end + AFTER_SESSION + AFTER_SESSION_WINDOW
         due = after_quiet(person, session.end + AFTER_SESSION)
-        if after < due < expires and not _paused_at(person, due) and not away_at(person, due):
+        if after < due < expires and not paused_at(person, due) and not away_at(person, due):
             key = f"after:{session.wall.date()}"
             yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)
 
 
 def _paused_for_good(person: Person) -> bool:
     return person.paused and person.paused_until is None
-
-
-def _paused_at(person: Person, at: datetime) -> bool:
-    return person.paused_until is not None and local(person.zone, at).date() < person.paused_until
 
 
 def _first_day(person: Person, after: datetime) -> date:

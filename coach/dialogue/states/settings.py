@@ -63,7 +63,7 @@ class ChoosingQuiet(Choosing):
     at: Literal["quiet"] = "quiet"
 
 
-class ChoosingDays(Choosing):
+class ChoosingDays(Question):
     """On which weekdays? What is tapped holds at once."""
 
     at: Literal["days"] = "days"
