@@ -30,7 +30,7 @@ from itertools import chain, pairwise
 from struct import unpack
 
 from coach.model import DeliveryKind, FixedTimes, Person, Schedule, Slot, Surprise
-from coach.quiet import after_quiet, free, paused_at, quiet_began, rests
+from coach.quiet import after_quiet, free, paused_at, quiet_began
 from coach.rhythm import APART
 from coach.sessions import HALF_WEEK, away_at, sessions
 from coach.zones import WEEK, happened, instant, local, weekday_from
@@ -49,6 +49,9 @@ WITHOUT_SESSION_WINDOW = timedelta(hours=24)
 AFTER_SESSION = timedelta(minutes=30)
 AFTER_SESSION_WINDOW = timedelta(hours=3)
 LONGEST_SESSION = timedelta(hours=4)
+
+_ALWAYS = 14
+"""Days, or sessions, in a row that quiet hours leave nothing of: there is nothing to come."""
 
 Promise = tuple[datetime, date, int]
 """When it is due, the local date it belongs to, and its place in that day, from 0."""
@@ -95,14 +98,24 @@ def _put_off(person: Person) -> list[Coming]:
 def _regular(person: Person, after: datetime) -> Iterator[Coming]:
     """What the schedule promises, from a little before `after` on."""
     schedule = person.schedule
-    if schedule is None or rests(schedule, person.quiet):
+    if schedule is None:
         return
     first = _first_day(person, after)
-    days = _days(person, _week_begun(person, first) if person.fewer else first)
-    promises = chain.from_iterable(_promises(person, schedule, day) for day in days)
+    promises = _promised(person, schedule, _week_begun(person, first) if person.fewer else first)
     in_order = _apart(_ascending(promises, _overtaking(schedule)))
     for due, day, n in _one_a_week(person, in_order) if person.fewer else in_order:
         yield due, _key(schedule, day, n)
+
+
+def _promised(person: Person, schedule: Schedule, first: date) -> Iterator[Promise]:
+    """Each day's, and an end to it where quiet hours cover all that is promised."""
+    empty = 0
+    for day in _days(person, first):
+        promises = _promises(person, schedule, day)
+        empty = 0 if promises else empty + 1
+        if empty == _ALWAYS:
+            return
+        yield from promises
 
 
 def _one_a_week(person: Person, promises: Iterable[Promise]) -> Iterator[Promise]:
@@ -149,9 +162,13 @@ def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
     waits that long for quiet hours to end."""
     if _paused_for_good(person) or person.fewer or person.profile.therapist_level is TherapistLevel.OFF:
         return
+    quiet = 0
     for session in sessions(person, after - AFTER_SESSION - AFTER_SESSION_WINDOW - LONGEST_SESSION):
         expires = session.end + AFTER_SESSION + AFTER_SESSION_WINDOW
         due = after_quiet(person, session.end + AFTER_SESSION)
+        quiet = quiet + 1 if due >= expires else 0
+        if quiet == _ALWAYS:
+            return
         if after < due < expires and not paused_at(person, due) and not away_at(person, due):
             key = f"after:{session.wall.date()}"
             yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)

@@ -5,6 +5,8 @@
 While somebody is being set up (`first`), one answer leads to the next question; from the settings it ends there.
 """
 
+from collections.abc import Callable
+
 from coach.dialogue import wording
 from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
 from coach.dialogue.buttons import Choice
@@ -108,7 +110,7 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
 
 
 def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
-    doors = {
+    doors: dict[str, Callable[[State, Event, Scene], Step]] = {
         "times": ask_times,
         "days": ask_days,
         "quiet": ask_quiet,
