@@ -16,7 +16,6 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 
 UNANSWERED_DAYS = 3
-UNANSWERED_PROMPTS = 3
 UNHEARD = 2 * DAY
 """Before so much has passed since a person's last sign, nobody needs to look."""
 
@@ -111,12 +110,12 @@ def _ahead(zone: str, at: datetime) -> timedelta:
 
 
 def falls_silent(person: Person, unanswered: Sequence[datetime], now: datetime) -> bool:
-    """Whether it is time to ask less: prompts went out at `unanswered`, ascending, on three days before today, and
-    since then the person gave no sign. Who has one prompt a week is asked no less."""
-    if len(unanswered) < UNANSWERED_PROMPTS or person.schedule is None or _prompts_a_week(person, person.schedule) == 1:
+    """Whether it is time to ask less: the prompts of three local days before today, at `unanswered`, brought no sign.
+    Who has one prompt a week is asked no less."""
+    if person.schedule is None or _prompts_a_week(person, person.schedule) == 1:
         return False
-    since = local(person.zone, unanswered[0]).date()
-    return (local(person.zone, now).date() - since).days >= UNANSWERED_DAYS
+    days = {local(person.zone, at).date() for at in unanswered}
+    return len(days - {local(person.zone, now).date()}) >= UNANSWERED_DAYS
 
 
 def _prompts_a_week(person: Person, schedule: Schedule) -> int:

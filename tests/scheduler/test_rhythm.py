@@ -32,7 +32,7 @@ def test_prompts_come_on_the_chosen_days_only() -> None:
     assert keys(person, 3) == ["2026-11-24T09:00", "2026-11-24T20:00", "2026-11-27T09:00"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(places(), fixed | surprise, st.sets(st.integers(0, 6), min_size=1))
 def test_of_all_promises_those_of_the_chosen_days_stay_as_they_are(
     place: tuple[str, datetime], schedule: Schedule, days: set[int]
@@ -94,7 +94,7 @@ def test_the_check_in_after_an_early_session_waits_for_three_hours_at_most() -> 
         assert (found and found.due_at) == (due and clock(due))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(places(), fixed | surprise, nights, st.integers(0, 3 * 1440))
 def test_where_one_begins_to_look_changes_nothing(
     place: tuple[str, datetime], schedule: Schedule, quiet: QuietHours, later: int
@@ -166,7 +166,7 @@ def test_fewer_is_one_prompt_a_week_on_the_weekday_it_began_and_no_check_in() ->
     assert next(week_slots(person, MONDAY)).key == "week:2026-11-26"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(places(), fixed | surprise, st.sets(st.integers(0, 6), min_size=1))
 def test_in_every_zone_fewer_is_one_of_the_usual_prompts_in_each_week(
     place: tuple[str, datetime], schedule: Schedule, days: set[int]
