@@ -16,8 +16,8 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 
 UNANSWERED_DAYS = 3
-UNHEARD = 2 * DAY
-"""Before so much has passed since a person's last sign, nobody needs to look."""
+UNHEARD = UNANSWERED_DAYS * DAY
+"""From a person's last sign on, before they are asked less."""
 
 _AROUND = 4 * DAY
 """Longer than any quiet lasts, also where a clock change takes the one free hour of a day."""

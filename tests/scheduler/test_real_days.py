@@ -219,11 +219,11 @@ async def test_after_three_days_one_line_and_then_once_a_week_until_there_is_a_s
     await days.begin()
     came = await days.go_on(at(26, 0))
     told = [when for when, text in came if text.startswith(FEWER)]
-    assert told == ["Thu 09:00"]
+    assert told == ["Thu 20:00"], "three days after the last sign"
     prompts = await days.keys()
     assert prompts == [
         "2026-03-02T20:00", "2026-03-03T09:00", "2026-03-03T20:00", "2026-03-04T09:00", "2026-03-04T20:00",
-        "2026-03-05T09:00", "2026-03-12T09:00", "2026-03-19T09:00",
+        "2026-03-05T09:00", "2026-03-05T20:00", "2026-03-12T09:00", "2026-03-19T09:00",
     ]  # fmt: skip
     await days.types("that he looked at the clock")
     assert (await days.house.known()).person.fewer is None
