@@ -13,6 +13,7 @@ Data flows three ways, and the folders show it::
 ``logs``         one JSON object a line, and never a word that a person wrote
 ``clock``        the Clock type: aware UTC only
 ``model``        the nouns: Person, Moment, Delivery, Appointment; frozen, no I/O
+``rhythm``       nouns: quiet hours, a question put off, fewer prompts
 ``messages``     outgoing messages and send outcomes as data; knows no Telegram
 ``texts``        every fixed phrase a person sees, one Fluent file a language
 ``dialogue``     pure: what a person did and what follows from it, one transition table
@@ -20,7 +21,9 @@ Data flows three ways, and the folders show it::
 ``care``         pure: help lines by country
 ``learn``        pure: sixty-second cards on the ideas behind, each with its source
 ``places``       a city, a location or a zone's name → a time zone
-``reading``      pure: typed times, spans and weekdays
+``reading…``     pure: typed times, spans and weekdays
+``quiet``        pure: when the bot is quiet, as instants, and when nothing comes back
+``silence``      fewer prompts once nothing comes back, and as before after any sign
 ``quoting``      pure: a person's words between quotation marks
 ``sentences``    pure: a sentence for the room, out of its parts
 ``sessions``     pure: the therapy sessions of a person, and where their weeks begin

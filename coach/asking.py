@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 import prompts
-from coach.model import Heard, Person, UnsaidItem
+from coach.model import Delivery, Heard, Person, UnsaidItem
+from coach.rhythm import put_off_in
 from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries, unsaid
 from coach.zones import local
@@ -38,6 +39,17 @@ def choose(person: Person, about: Recollection, now: datetime, rng: random.Rando
     """
     library = prompts.load(_language(person)) if about.asked else _plain(_language(person))
     return _chosen(person, library, person.profile.therapist_level, about, now, rng)
+
+
+async def again(tx: Transaction, person: Person, delivery: Delivery) -> Prompt | None:
+    """The question that was put off until this delivery; None where it has one of its own, or that question is gone."""
+    before = put_off_in(delivery.slot)
+    asked = await deliveries.asked_in(tx, person.id, before) if before is not None else None
+    if asked is None:
+        return None
+    own = (prompts.own_prompt(one.number, one.text) for one in person.profile.own_prompts)
+    every = (*prompts.load(_language(person)).prompts, *own)
+    return next((prompt for prompt in every if prompt.id == asked.prompt_id), None)
 
 
 def choose_about_therapist(person: Person, about: Recollection, now: datetime, rng: random.Random) -> Prompt:

@@ -9,20 +9,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import NamedTuple
 
 import structlog
 
-from coach import asking, measures, trends, weeks
+from coach import asking, measures, silence, trends, weeks
 from coach.answers import Answers, unwritten
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue, Tap
 from coach.dialogue.states import (
     AfterSession,
+    Asking,
     NamingShelf,
     PickingShelf,
-    Prompted,
     Question,
     ReadingWeek,
     Shelves,
@@ -58,7 +59,7 @@ NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
 _TURNS_AT_ONCE = 64
 ANSWERED_WITHIN = timedelta(minutes=90)
-"""How long a sentence counts as the answer to a prompt that the person called for."""
+"""How long a sentence counts as the answer to a prompt, from when it was asked."""
 
 _log = structlog.get_logger(__name__)
 
@@ -232,8 +233,9 @@ class Conversation:
         async with self._storage.transaction() as tx:
             known = await people.by_chat(tx, chat_id) if await updates.take(tx, [update_id], now) else None
             if known:
-                people.save(tx, known.person, known.dialogue, now)
-                await self.plan(tx, [known.person], now)
+                person = silence.over(known.person)
+                people.save(tx, person, known.dialogue, now)
+                await self.plan(tx, [person], now)
         self.on_plan()
 
     async def set_aside(self, update_id: int, chat_id: int | None, raw: str, reason: str) -> None:
@@ -263,9 +265,10 @@ class Conversation:
     async def _turn(
         self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], event: Event, now: datetime
     ) -> _Turn:
-        state = load_state(known.dialogue)
+        state, replan = load_state(known.dialogue), known.gone or known.person.fewer is not None
+        known = known._replace(person=silence.over(known.person))
         scene = await self._scene(tx, known, labels, state, event, now)
-        turn = _Turn(tx, known.person, state, now, scene, replan=known.gone)
+        turn = _Turn(tx, known.person, state, now, scene, replan)
         await self._advance(turn, event)
         if turn.farewell is None:
             people.save(tx, turn.person, save_state(turn.state), now)
@@ -288,7 +291,14 @@ class Conversation:
             shown=await _shown(tx, person, state),
             filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
             items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
+            coming=self._coming(person, now) if isinstance(state, Asking) else (),
         )
+
+    def _coming(self, person: Person, now: datetime) -> tuple[datetime, ...]:
+        """When prompts come within the next day, but for one that was put off."""
+        undisturbed = person.model_copy(update={"later": None})
+        dues = (slot.due_at for slot in self._plan(DeliveryKind.PROMPT, undisturbed, now))
+        return tuple(takewhile(lambda due: due <= now + timedelta(days=1), dues))
 
     async def _advance(self, turn: _Turn, event: Event) -> None:
         outcome = step(turn.state, event, turn.scene)
@@ -368,13 +378,15 @@ class Conversation:
             ]
             await deliveries.plan(tx, promised, now)
 
-    def ask(
+    async def ask(
         self, tx: Transaction, known: Known, about: asking.Recollection, delivery: Delivery, now: datetime
     ) -> "Opening":
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
         state = _undisturbed(known, now)
-        prompt = asking.choose(known.person, about, now, self._rng)
-        event = PromptDue(prompt, delivery.id, until=delivery.expires_at)
+        person = known.person
+        prompt = await asking.again(tx, person, delivery) or asking.choose(person, about, now, self._rng)
+        fewer = await silence.begins(tx, known, delivery, now)
+        event = PromptDue(prompt, delivery.id, until=now + ANSWERED_WITHIN, fewer=fewer)
         return self._open(tx, known, state, event, now, asking.as_asked(prompt, now))
 
     def check_in(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
@@ -382,7 +394,10 @@ class Conversation:
         return self._open(tx, known, _undisturbed(known, now), CheckInDue(delivery.id), now, None)
 
     async def tell_week(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
-        """Let the bot tell the week. In the middle of an answer the week comes without a question of its own."""
+        """Let the bot tell the week. In the middle of an answer the week comes without a question of its own; to who
+        answers nothing it comes only where it holds something: `NothingToAskError`."""
+        if known.person.fewer is not None and not await weeks.anything(tx, known.person, now):
+            raise NothingToAskError
         week = await weeks.told(tx, known.person, now)
         try:
             state = _undisturbed(known, now)
@@ -403,6 +418,7 @@ class Conversation:
 
     def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
         """What was asked surely did not arrive: all stands as before it, unless the person has moved on since."""
+        silence.untold(tx, known, delivery_id)
         if _asked_by(load_state(known.dialogue)) == delivery_id:
             people.save_dialogue(tx, known.person.id, unasked)
 
@@ -411,14 +427,14 @@ def _undisturbed(known: Known, now: datetime) -> State:
     """How the conversation stands, unless the person is in the middle of an answer."""
     state = load_state(known.dialogue)
     busy_until = known.spoke_at + NOT_INTO
-    if isinstance(state, Question) and not isinstance(state, Prompted) and now < busy_until:
+    if isinstance(state, Question) and not isinstance(state, Asking) and now < busy_until:
         raise BusyError(busy_until)
     return state
 
 
 def _asked_by(state: State) -> int | None:
     """The delivery whose question is open."""
-    if isinstance(state, Prompted | ReadingWeek):
+    if isinstance(state, Asking | ReadingWeek):
         return state.delivery_id
     return state.check_in.delivery_id if isinstance(state, AfterSession) else None
 

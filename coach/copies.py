@@ -75,7 +75,7 @@ async def take_in(tx: Transaction, chat_id: int, copy: Copy, now: datetime) -> P
         tx, there.id, [shelf.id for shelf in copy.shelves]
     ):
         raise SomebodyElsesError("this export belongs to somebody else here")
-    person = copy.person.model_copy(update={"id": there.id, "chat_id": chat_id})
+    person = copy.person.model_copy(update={"id": there.id, "chat_id": chat_id, "later": None, "fewer": None})
     people.save(tx, person, known.dialogue, now)
     for place, shelf in enumerate(copy.shelves):
         await shelves.keep(tx, person.id, shelf, now + place * _TICK)

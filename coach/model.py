@@ -10,19 +10,15 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, field_validator, model_validator
+from pydantic import AwareDatetime, Field, NaiveDatetime, field_validator, model_validator
 
 from coach.feelings import Family, Whom
+from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
+from coach.rhythm import Frozen as Frozen
 from prompts import HurtTendency, TherapistLevel
 
 FULL_MESSAGE = 4000
 """Characters, as Telegram counts them: UTF-16 code units."""
-
-
-class Frozen(BaseModel):
-    """A value. Fields it does not know are dropped, so that an older program can read a newer one's rows."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class FixedTimes(Frozen):
@@ -133,8 +129,10 @@ class Profile(Frozen):
 class Person(Frozen):
     """Someone who talks with the bot. `chat_id` is Telegram's; `id` is ours and owns every row.
 
-    `begun` once they said yes to what is kept. `schedule` is None until times were chosen. `paused_until` is a local
-    date, the first day with prompts again; `paused` alone means until the person resumes.
+    `begun` once they said yes to what is kept. `schedule` is None until times were chosen, `days` are the weekdays that
+    have prompts, Monday is 0. `paused_until` is a local date, the first day with prompts again; `paused` alone means
+    until the person resumes. `later` is the question that was put off last, also once it has come again; `fewer` where
+    nobody answers any more.
     """
 
     id: int
@@ -146,8 +144,19 @@ class Person(Frozen):
     calendar: Calendar = Calendar()
     paused: bool = False
     paused_until: date | None = None
+    quiet: QuietHours | None = None
+    days: tuple[int, ...] = EVERY_DAY
+    later: PutOff | None = None
+    fewer: FewerPrompts | None = None
     begun: bool = False
     profile: Profile = Profile()
+
+    @field_validator("days")
+    @classmethod
+    def _some_weekdays(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if not days or not set(days) <= set(EVERY_DAY):
+            raise ValueError("weekdays are 0 to 6, at least one of them")
+        return tuple(sorted(set(days)))
 
 
 class Part(Frozen):

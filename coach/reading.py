@@ -98,7 +98,7 @@ def read_times(text: str) -> tuple[time, ...] | None:
 
     Each time stands for itself: in "8 and 9 pm" the 8 is 08:00.
     """
-    pieces = [piece for piece in _SEPARATORS.split(_plain(_lines(text))) if piece]
+    pieces = [piece for piece in _SEPARATORS.split(simplified(_lines(text))) if piece]
     clocks = [clock for piece in pieces for clock in _clocks(piece)]
     if not clocks or None in clocks or len(clocks) > MOST_TIMES:
         return None
@@ -111,7 +111,7 @@ def read_hours(text: str, *, overnight: bool = False) -> tuple[time, time] | Non
     An end without am or pm that would come before its start is taken as afternoon ("9 to 5"). With
     `overnight` (quiet hours) it is the start that moves: "10 to 8" is 22:00 to 08:00.
     """
-    plain = re.sub(r"^(?:between|from)\s+", "", _plain(text))
+    plain = re.sub(r"^(?:between|from)\s+", "", simplified(text))
     readings = {span for start, end in _splits(plain) if (span := _span(start, end, overnight=overnight))}
     return readings.pop() if len(readings) == 1 else None
 
@@ -120,8 +120,8 @@ def read_session(text: str, language: str = "en") -> Session | None:
     """One weekday and one time, in either order. Hours 1–6 without am or pm are in the afternoon here,
     because nobody meets a therapist at three in the morning; "03:00" still means what it says.
     """
-    words = re.sub(r"\b(?:every|each|on)\b", " ", _plain(text)).replace(",", " ").split()
-    days = [(index, day) for index, word in enumerate(words) if (day := _weekday(word, language)) is not None]
+    words = re.sub(r"\b(?:every|each|on)\b", " ", simplified(text)).replace(",", " ").split()
+    days = [(index, day) for index, word in enumerate(words) if (day := read_weekday(word, language)) is not None]
     if len(days) != 1:
         return None
     index, weekday = days[0]
@@ -135,7 +135,7 @@ def read_day(text: str, today: date, language: str = "en") -> Day | None:
 
     None where it can be taken for more than one: "5 Dec 14" is the 5th or the 14th.
     """
-    plain = re.sub(r"\bon\b|,", " ", _plain(text)).replace("@", " at ")
+    plain = re.sub(r"\bon\b|,", " ", simplified(text)).replace("@", " at ")
     first, at, rest = plain.partition(" at ")
     words = f"{first} {rest}".removeprefix("at ").split()
     cuts = [len(first.split())] if at and first.strip() else range(1, len(words) + 1)
@@ -156,7 +156,7 @@ def read_none(text: str) -> bool:
 
 def read_count(text: str) -> int | None:
     """How many, 0 to 99: "3", "three", "3 times a day", "twice"."""
-    plain = re.sub(r"\s*(?:x|times?)?(?:\s*(?:a|per|each|every)\s+day|\s+daily)?$", "", _plain(text))
+    plain = re.sub(r"\s*(?:x|times?)?(?:\s*(?:a|per|each|every)\s+day|\s+daily)?$", "", simplified(text))
     if plain in _ADVERBS:
         return _ADVERBS[plain]
     return int(plain) if re.fullmatch(r"\d{1,2}", plain) else None
@@ -168,7 +168,7 @@ def read_pause(text: str, today: date, language: str = "en") -> Pause | None:
     Pause(None) when no end is given (""), None when the words are not understood or the end is not after
     `today`. "Until Friday" means that Friday is on again, and on a Friday it means the next one.
     """
-    plain = _plain(text)
+    plain = simplified(text)
     if plain in _OPEN_END:
         return Pause(None)
     bare = re.sub(r"^(?:until|till|til|up to|for)\s+", "", plain)
@@ -196,7 +196,7 @@ def _lines(text: str) -> str:
     return ", ".join(line for line in text.splitlines() if line.strip())
 
 
-def _plain(text: str) -> str:
+def simplified(text: str) -> str:
     """Folded text with "a.m." as "am", number words as digits, and no closing full stop."""
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", fold(text)).strip(" .!?")
     plain = re.sub(rf"\b({_TEN_WORD})[ -]({_ONE_WORD})\b", _sum_of_words, plain)
@@ -301,7 +301,7 @@ def _after_day(text: str, today: date, language: str) -> date | None:
         return _shifted(today, 1)
     if text == "next week":
         return _shifted(today, 7 - today.weekday())
-    weekday = _weekday(text, language)
+    weekday = read_weekday(text, language)
     if weekday is not None:
         return _shifted(today, (weekday - today.weekday() - 1) % 7 + 1)
     return _calendar_day(text, today, language)
@@ -309,7 +309,7 @@ def _after_day(text: str, today: date, language: str) -> date | None:
 
 def _named_day(words: list[str], today: date, language: str) -> tuple[date | None, int | None] | None:
     """A date or a weekday; both, where they agree."""
-    weekday = _weekday(words[0], language)
+    weekday = read_weekday(words[0], language)
     if weekday is not None and len(words) == 1:
         return None, weekday
     text = " ".join(words if weekday is None else words[1:])
@@ -366,7 +366,8 @@ def _shifted(day: date, days: int) -> date:
     return day + min(timedelta(days=days), date.max - day)
 
 
-def _weekday(word: str, language: str) -> int | None:
+def read_weekday(word: str, language: str) -> int | None:
+    """One weekday by its name, folded, in English or the person's language."""
     names = _day_names(language)
     bare = word.strip(".,")
     return names.get(bare, names.get(bare.removesuffix("s")))

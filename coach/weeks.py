@@ -64,6 +64,12 @@ async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) ->
     return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, found.lines, back)
 
 
+async def anything(tx: Transaction, person: Person, now: datetime) -> bool:
+    """Whether the week that holds `now` (aware UTC) has a moment in it, or something waits to be said."""
+    found = await facts(tx, person, now)
+    return bool(found.told or (found.unsaid and found.unsaid.waiting))
+
+
 def drawing(form: Form, now: datetime, back: int = 0) -> Drawing:
     return Drawing(form=form, at=now, back=back)
 

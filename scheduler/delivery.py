@@ -26,6 +26,7 @@ from coach.conversation import BusyError, Conversation, Opening
 from coach.grouping import Grouped
 from coach.messages import Fate, Form, Outbox, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
+from coach.quiet import after_quiet
 from coach.sessions import away_at
 from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, deliveries, people
 from coach.storage.people import Known
@@ -145,6 +146,9 @@ class Deliverer:
         if now >= delivery.expires_at or known.gone or _rests(known.person, delivery.kind, now):
             ending.end(delivery, known, DeliveryState.EXPIRED)
             return None
+        if (quiet_ends := after_quiet(known.person, now)) > now:
+            ending.again(delivery, known, quiet_ends)
+            return None
         try:
             match delivery.kind:
                 case DeliveryKind.WEEK:
@@ -152,7 +156,7 @@ class Deliverer:
                 case DeliveryKind.CHECK_IN:
                     return self._conversation.check_in(tx, known, delivery, now)
                 case _:
-                    return self._conversation.ask(tx, known, about[known.person.id], delivery, now)
+                    return await self._conversation.ask(tx, known, about[known.person.id], delivery, now)
         except BusyError as busy:
             ending.again(delivery, known, busy.until)
         except NothingToAskError:

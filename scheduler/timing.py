@@ -2,7 +2,8 @@
 
 ::
 
-    local days → promised wall times → instants → ascending → a minute apart → slots with their windows
+    local days → promised wall times → instants → ascending → a minute apart ┐
+                                                    a question put off ──────┴→ slots with their windows
 
 What must always hold: one slot for each promised time of each local date that happened; slots ascend and no
 two share an instant; the same person has the same slots in every process, wherever one begins to look. A slot's
@@ -11,35 +12,52 @@ to a session follows it where it is moved or cancelled (`coach.sessions`).
 
 Clock changes: a skipped time comes later by as much as was skipped, of a repeated one the first counts, and a
 date that the zone left out has no slots. Two promises that fall on one instant keep their order, a minute apart.
+
+Quiet hours (`coach.quiet`): nothing is due in them. A time of the person's own that lies within them rests; surprises
+are drawn from what is left of their hours; whatever a clock change pushes into them, the week and the check-in wait
+until they end. A week that would come too late for its session then comes an hour before they begin.
+
+Weekdays hold for prompts alone: what belongs to a session comes with it. A question put off takes the place of prompts
+within an hour of it. Once nothing comes back (`Person.fewer`) there is one prompt a week, the first of the day on which
+that began, and no check-in.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from heapq import heappop, heappush, merge
 from itertools import chain, pairwise
 from struct import unpack
 
 from coach.model import DeliveryKind, FixedTimes, Person, Schedule, Slot, Surprise
+from coach.quiet import after_quiet, free, paused_at, quiet_began
+from coach.rhythm import APART
 from coach.sessions import HALF_WEEK, away_at, sessions
 from coach.zones import WEEK, happened, instant, local, weekday_from
 from prompts import TherapistLevel
 
 WINDOW = timedelta(minutes=90)
-APART = timedelta(minutes=60)
 NUDGE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 
 BEFORE_SESSION = timedelta(hours=2)
+TIME_TO_READ = timedelta(minutes=30)
+BEFORE_QUIET = timedelta(hours=1)
 WITHOUT_SESSION = (6, time(18))
 WITHOUT_SESSION_WINDOW = timedelta(hours=24)
 AFTER_SESSION = timedelta(minutes=30)
 AFTER_SESSION_WINDOW = timedelta(hours=3)
 LONGEST_SESSION = timedelta(hours=4)
 
+_ALWAYS = 14
+"""Days, or sessions, in a row that quiet hours leave nothing of: there is nothing to come."""
+
 Promise = tuple[datetime, date, int]
 """When it is due, the local date it belongs to, and its place in that day, from 0."""
+Coming = tuple[datetime, str]
+"""When it is due, and its key."""
+_NEVER: Coming = (datetime.max.replace(tzinfo=UTC), "")
 
 
 def slots(kind: DeliveryKind, person: Person, after: datetime) -> Iterator[Slot]:
@@ -56,52 +74,108 @@ def slots(kind: DeliveryKind, person: Person, after: datetime) -> Iterator[Slot]
 
 
 def prompt_slots(person: Person, after: datetime) -> Iterator[Slot]:
-    """The prompts due strictly after `after` (aware); none without a schedule or in a pause without an end.
+    """The prompts due strictly after `after` (aware); in a pause without an end none, and without a schedule only a
+    question that was put off.
 
     A prompt that could not go out makes sense for 90 minutes, and never once the next one is due.
     """
-    schedule = person.schedule
-    if schedule is None or _paused_for_good(person):
+    if _paused_for_good(person):
         return
-    promises = chain.from_iterable(_promises(person, schedule, day) for day in _days(person, after))
-    for (due, day, n), (following, *_) in pairwise(_apart(_ascending(promises, _overtaking(schedule)))):
+    again = _put_off(person)
+    regular = (one for one in _regular(person, after) if not any(abs(one[0] - due) < APART for due, _ in again))
+    for (due, key), (following, _) in pairwise(chain(merge(again, regular), [_NEVER])):
         if due > after:
-            key, expires = _key(schedule, day, n), min(due + WINDOW, following)
-            yield Slot(kind=DeliveryKind.PROMPT, key=key, due_at=due, expires_at=expires)
+            yield Slot(kind=DeliveryKind.PROMPT, key=key, due_at=due, expires_at=min(due + WINDOW, following))
+
+
+def _put_off(person: Person) -> list[Coming]:
+    if person.later is None:
+        return []
+    due = after_quiet(person, person.later.at)
+    return [] if paused_at(person, due) else [(due, person.later.key)]
+
+
+def _regular(person: Person, after: datetime) -> Iterator[Coming]:
+    """What the schedule promises, from a little before `after` on."""
+    schedule = person.schedule
+    if schedule is None:
+        return
+    first = _first_day(person, after)
+    promises = _promised(person, schedule, _week_begun(person, first) if person.fewer else first)
+    in_order = _apart(_ascending(promises, _overtaking(schedule)))
+    for due, day, n in _one_a_week(person, in_order) if person.fewer else in_order:
+        yield due, _key(schedule, day, n)
+
+
+def _promised(person: Person, schedule: Schedule, first: date) -> Iterator[Promise]:
+    """Each day's, and an end to it where quiet hours cover all that is promised."""
+    empty = 0
+    for day in _days(person, first):
+        promises = _promises(person, schedule, day)
+        empty = 0 if promises else empty + 1
+        if empty == _ALWAYS:
+            return
+        yield from promises
+
+
+def _one_a_week(person: Person, promises: Iterable[Promise]) -> Iterator[Promise]:
+    """The first of each week, where weeks are counted from the day on which nobody answered; none in that week."""
+    begun = _week_begun(person, date.min)
+    for due, day, n in promises:
+        if day >= begun + WEEK:
+            begun = _week_begun(person, day)
+            yield due, day, n
+
+
+def _week_begun(person: Person, day: date) -> date:
+    """The first date of the week that holds `day`, where weeks are counted from the day on which nobody answered."""
+    since = local(person.zone, person.fewer.since).date() if person.fewer else day
+    return since + max(0, (day - since).days // 7) * WEEK
 
 
 def week_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """The weekly reflections due strictly after `after` (aware); none in a pause without an end.
 
     Each comes two hours before the session that really is and makes sense until it starts. Without a rule it comes
-    before single ones, and on Sundays at 18:00 local with none near, and makes sense for a day.
+    before single ones, and on Sundays at 18:00 local with none near, and makes sense for a day. It waits for quiet
+    hours to end, or comes before them.
     """
     if _paused_for_good(person):
         return
     before = ((one.start - BEFORE_SESSION, one.start, one.wall.date()) for one in sessions(person, after))
-    for due, expires, day in before if person.appointment else merge(before, _sundays(person, after)):
-        if due > after and not _paused_at(person, due):
+    for usual, expires, day in before if person.appointment else merge(before, _sundays(person, after)):
+        due = _outside_quiet(person, usual, expires)
+        if due > after and not paused_at(person, due):
             yield Slot(kind=DeliveryKind.WEEK, key=f"week:{day}", due_at=due, expires_at=expires)
+
+
+def _outside_quiet(person: Person, due: datetime, expires: datetime) -> datetime:
+    waits = after_quiet(person, due)
+    if waits == due or waits + TIME_TO_READ <= expires:
+        return waits
+    return after_quiet(person, quiet_began(person, due) - BEFORE_QUIET)
 
 
 def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """What is asked half an hour after each session, due strictly after `after` (aware); not in a pause, nor while the
-    therapist is away, nor of who wants no questions about them. It makes sense for three hours."""
-    if _paused_for_good(person) or person.profile.therapist_level is TherapistLevel.OFF:
+    therapist is away, nor of who wants no questions about them or answers none. It makes sense for three hours, and
+    waits that long for quiet hours to end."""
+    if _paused_for_good(person) or person.fewer or person.profile.therapist_level is TherapistLevel.OFF:
         return
-    for session in sessions(person, after - AFTER_SESSION - LONGEST_SESSION):
-        due = session.end + AFTER_SESSION
-        if due > after and not _paused_at(person, due) and not away_at(person, due):
-            key, expires = f"after:{session.wall.date()}", due + AFTER_SESSION_WINDOW
+    quiet = 0
+    for session in sessions(person, after - AFTER_SESSION - AFTER_SESSION_WINDOW - LONGEST_SESSION):
+        expires = session.end + AFTER_SESSION + AFTER_SESSION_WINDOW
+        due = after_quiet(person, session.end + AFTER_SESSION)
+        quiet = quiet + 1 if due >= expires else 0
+        if quiet == _ALWAYS:
+            return
+        if after < due < expires and not paused_at(person, due) and not away_at(person, due):
+            key = f"after:{session.wall.date()}"
             yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)
 
 
 def _paused_for_good(person: Person) -> bool:
     return person.paused and person.paused_until is None
-
-
-def _paused_at(person: Person, at: datetime) -> bool:
-    return person.paused_until is not None and local(person.zone, at).date() < person.paused_until
 
 
 def _first_day(person: Person, after: datetime) -> date:
@@ -110,8 +184,7 @@ def _first_day(person: Person, after: datetime) -> date:
     return max(day, person.paused_until or day)
 
 
-def _days(person: Person, after: datetime) -> Iterator[date]:
-    day = _first_day(person, after)
+def _days(person: Person, day: date) -> Iterator[date]:
     while True:
         if happened(person.zone, day):
             yield day
@@ -146,25 +219,42 @@ def _key(schedule: Schedule, day: date, n: int) -> str:
 
 
 def _promises(person: Person, schedule: Schedule, day: date) -> list[Promise]:
-    if isinstance(schedule, FixedTimes):
-        dues = [instant(person.zone, datetime.combine(day, at)) for at in schedule.times]
-    else:
-        dues = _drawn(person, schedule, day)
-    return [(due, day, n) for n, due in enumerate(dues)]
+    if day.weekday() not in person.days:
+        return []
+    if isinstance(schedule, Surprise):
+        return [(due, day, n) for n, due in enumerate(_drawn(person, schedule, day))]
+    return [
+        (after_quiet(person, instant(person.zone, datetime.combine(day, at))), day, n)
+        for n, at in enumerate(schedule.times)
+        if not (person.quiet and person.quiet.cover(at))
+    ]
 
 
 def _drawn(person: Person, hours: Surprise, day: date) -> list[datetime]:
-    """The day's surprise times, to the second, ascending: uniform among those that are an hour apart.
+    """The day's surprise times, to the second, ascending: uniform among those that are an hour apart and not quiet.
 
-    The hours are measured as they elapse, so that a clock change within them moves no two prompts together.
-    Hours too short for that are shared out evenly.
+    The hours are measured as they elapse, without what is quiet, so that neither that nor a clock change within them
+    moves two prompts together. Hours too short for that are shared out evenly.
     """
     opening, closing = _hours(person.zone, hours, day)
-    slack = (closing - opening - (hours.count - 1) * APART) // SECOND
+    parts = free(person, opening, closing + SECOND)
+    room = sum((ends - begins) // SECOND for begins, ends in parts) - 1
+    slack = room - (hours.count - 1) * (APART // SECOND)
+    if room < 0:
+        return []
     if slack < 0:
-        return [opening + (closing - opening) * n / (hours.count - 1) for n in range(hours.count)]
+        return [_place(parts, room * SECOND * n / (hours.count - 1)) for n in range(hours.count)]
     offsets = sorted(draw % (slack + 1) for draw in _draws(person.id, day, hours.count))
-    return [opening + n * APART + offset * SECOND for n, offset in enumerate(offsets)]
+    return [_place(parts, n * APART + offset * SECOND) for n, offset in enumerate(offsets)]
+
+
+def _place(parts: list[tuple[datetime, datetime]], elapsed: timedelta) -> datetime:
+    """The instant at which so much of the parts, which hold more than that, is over."""
+    for begins, ends in parts:
+        if elapsed < ends - begins:
+            break
+        elapsed -= ends - begins
+    return begins + elapsed
 
 
 def _hours(zone: str, hours: Surprise, day: date) -> tuple[datetime, datetime]:

@@ -13,6 +13,7 @@ from coach import app, copies, export, weeks
 from coach.cli import main
 from coach.messages import Drawing, File, Form
 from coach.model import Appointment, Filed, Moment, Part, Person, Share, Shelf
+from coach.rhythm import FewerPrompts, PutOff, QuietHours
 from coach.settings import Settings
 from coach.storage import KeyRing, Storage, deliveries, moments, people, shelves
 from prompts import Asked, Outcome, Strand
@@ -99,6 +100,21 @@ async def test_taking_it_in_twice_changes_nothing(storage: Storage, admit: Admit
             assert len(await moments.between(tx, person.id, None, None)) == len(copy.moments)
             assert await shelves.of(tx, person.id) == copy.shelves
             assert len(await deliveries.history(tx, person.id, MONDAY)) == 1
+
+
+async def test_what_speaks_of_deliveries_stays_behind_and_the_rhythm_comes_along(
+    storage: Storage, admit: Admit, elsewhere: Storage
+) -> None:
+    rhythm = {"quiet": QuietHours(start=time(22), end=time(7)), "days": (0, 4)}
+    put_off, fewer = PutOff(at=NOW, delivery_id=1), FewerPrompts(since=MONDAY, delivery_id=1)
+    files = await handed_over(storage, await admit(7, **rhythm, later=put_off, fewer=fewer))
+    assert export.read(files["export.json"]).person.later == put_off
+    async with elsewhere.transaction() as tx:
+        await copies.take_in(tx, 55, export.read(files["export.json"]), NOW)
+        known = await people.by_chat(tx, 55)
+    assert known is not None
+    assert (known.person.quiet, known.person.days) == (rhythm["quiet"], (0, 4))
+    assert (known.person.later, known.person.fewer) == (None, None)
 
 
 async def test_an_edit_in_the_new_chat_finds_no_old_message(storage: Storage, admit: Admit, elsewhere: Storage) -> None:

@@ -21,6 +21,7 @@ from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.calendar import AWAY_SPANS
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
+from coach.dialogue.putting_off import SPANS as LATER_SPANS
 from coach.dialogue.states import Alliance, Aspect, Clause, ShelfDeed
 from coach.feelings import Family
 from coach.model import Degree, Did, Heard, Share
@@ -33,6 +34,7 @@ CODE = Path(coach.__file__).parent
 
 HOLES: dict[str, Iterable[str]] = {
     "ask-{aspect}": Aspect,
+    "button-later-{span}": LATER_SPANS,
     "button-level-{level}": TherapistLevel,
     "button-pause-{span}": SPANS,
     "button-tendency-{one}": TENDENCIES,

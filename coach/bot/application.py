@@ -38,6 +38,8 @@ COMMANDS = (  # in the menu, in this order
     "away",
     "back",
     "settings",
+    "days",
+    "quiet",
     "pause",
     "resume",
     "help",

@@ -5,7 +5,7 @@
     step(state, event, scene) ── table.TABLE[state, trigger] ──▶ Step(state, effects)
 
     events    what happened: a text, a tap, a command, an edit, a prompt falling due
-    states    where the conversation stands; at most one question is open
+    states    where the conversation stands, by subject; at most one question is open
     effects   what is to be done about it: keep a moment, say a thing, change the person
     items     what waits to be said, as it grows
     table     every transition there is, in one place

@@ -105,11 +105,12 @@ class Forwarded:
 @dataclass(frozen=True)
 class PromptDue:
     """The bot asks. `delivery_id` is where it is recorded how the prompt was met; what is typed after `until` (aware
-    UTC) is no answer to it any more."""
+    UTC) is no answer to it any more. `fewer`: nothing came back for days, and from here on there are fewer."""
 
     prompt: Prompt
     delivery_id: int
     until: datetime
+    fewer: bool = False
     trigger = "prompt"
 
 

@@ -22,7 +22,8 @@ class Scene:
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
     `shown` are the moments among the lines of the told week, as they are now.
-    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them."""
+    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them.
+    `coming` is when prompts are due within a day, ascending, where one waits that could be put off."""
 
     person: Person
     now: datetime
@@ -35,6 +36,7 @@ class Scene:
     filed: tuple[tuple[Filed, ...], ...] = ()
     shown: tuple[Moment, ...] = ()
     items: tuple[UnsaidItem, ...] = ()
+    coming: tuple[datetime, ...] = ()
 
     @property
     def language(self) -> str:

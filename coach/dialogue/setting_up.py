@@ -5,6 +5,8 @@
 While somebody is being set up (`first`), one answer leads to the next question; from the settings it ends there.
 """
 
+from collections.abc import Callable
+
 from coach.dialogue import wording
 from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
 from coach.dialogue.buttons import Choice
@@ -12,6 +14,7 @@ from coach.dialogue.calendar import show_sessions
 from coach.dialogue.choosing import changed, seen_as, set_up
 from coach.dialogue.events import Command, Event, Tap
 from coach.dialogue.pausing import ask_pause, resume
+from coach.dialogue.resting import ask_days, ask_quiet
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
 from coach.dialogue.session import ask_day
 from coach.dialogue.states import (
@@ -90,7 +93,8 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
     say, person = scene.say, scene.person
     resting = person.paused or person.paused_until is not None
     rows = [
-        [Choice(say("button-times"), "set", "times"), Choice(say("button-zone"), "set", "zone")],
+        [Choice(say("button-times"), "set", "times"), Choice(say("button-days"), "set", "days")],
+        [Choice(say("button-quiet-hours"), "set", "quiet"), Choice(say("button-zone"), "set", "zone")],
         [Choice(say("button-session"), "set", "session"), Choice(say("button-level"), "set", "level")],
         [
             Choice(say("button-name"), "set", "name"),
@@ -106,8 +110,10 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
 
 
 def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
-    doors = {
+    doors: dict[str, Callable[[State, Event, Scene], Step]] = {
         "times": ask_times,
+        "days": ask_days,
+        "quiet": ask_quiet,
         "zone": ask_zone,
         "session": show_sessions,
         "level": ask_level,

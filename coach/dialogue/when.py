@@ -11,6 +11,7 @@ from coach.dialogue.scene import Scene, Step, ask, refuse, remark
 from coach.dialogue.session import ask_day
 from coach.dialogue.states import ChoosingCount, ChoosingHours, ChoosingTimes, State
 from coach.model import FixedTimes, Schedule, Surprise
+from coach.quiet import rests
 
 MORNING, MIDDAY, EVENING = time(8), time(12, 30), time(20)
 _PRESETS = {
@@ -115,8 +116,17 @@ def _count_is(state: ChoosingCount, event: Event, scene: Scene, count: int) -> S
 
 
 def _schedule_is(state: State, event: Event, scene: Scene, schedule: Schedule, *, first: bool) -> Step:
+    quiet = scene.person.quiet
+    inside = [at for at in _ends(schedule) if quiet and quiet.cover(at)]
+    if quiet and (rests(schedule, quiet) or (inside and isinstance(schedule, FixedTimes))):
+        times = ", ".join(map(wording.clock_time, inside))
+        return remark(state, scene.say("times-quiet", times=times, hours=wording.hours(quiet.start, quiet.end)))
     person = scene.person.model_copy(update={"schedule": schedule, "paused": False, "paused_until": None})
     if first:
         return changed(person, ask_day(state, event, seen_as(scene, person), first=True))
     text = scene.say("times-set", when=wording.when(person, scene.say))
     return changed(person, settled(state, event, scene, text))
+
+
+def _ends(schedule: Schedule) -> tuple[time, ...]:
+    return schedule.times if isinstance(schedule, FixedTimes) else (schedule.start, schedule.end)

@@ -4,6 +4,7 @@ The person's words stand in quotation marks as they were typed, on one line, cut
 a phone; the whole of it stays in the record.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from babel.dates import format_date, get_day_names
 from coach import places, sessions, zones
 from coach.care.lines import Line, country_from, lines_for
 from coach.dialogue.states import Aspect
-from coach.model import Calendar, FixedTimes, Moment, Part, Person, words_of
+from coach.model import Calendar, FixedTimes, Moment, Part, Person, Schedule, words_of
+from coach.quiet import awake, rests
 from coach.quoting import clip, one_line, quoted
+from coach.rhythm import EVERY_DAY
 from coach.texts import FALLBACK, Say, languages
 
 QUOTE = 280
@@ -135,14 +138,43 @@ def date_and_time(wall: datetime, form: str, language: str) -> str:
     return f"{format_date(wall, form, locale=language)}, {clock_time(wall.time())}"
 
 
+def days(on: Sequence[int], say: Say, language: str) -> str:
+    """Weekdays in words; three or more in a row from the first to the last."""
+    names = weekdays(language)
+    runs: list[list[int]] = []
+    for number in on:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spoken = [
+        [say("days-from-to", first=names[run[0]], last=names[run[-1]])] if len(run) > 2 else [names[n] for n in run]
+        for run in runs
+    ]
+    *first, last = (name for run in spoken for name in run)
+    return say("days-and", days=", ".join(first), last=last) if first else last
+
+
 def when(person: Person, say: Say) -> str:
-    """When the person is asked, in one sentence."""
-    city = places.zone_label(person.zone, spoken(person))
+    """When the person is asked: times or hours, on which days, and what of it rests."""
     schedule = person.schedule
     if schedule is None:
         return say("when-never")
+    if rests(schedule, person.quiet):
+        return say("when-all-rest")
+    lines = [_times(person, schedule, say)]
+    if len(person.days) < len(EVERY_DAY):
+        lines.append(say("when-days", days=days(person.days, say, spoken(person))))
     if isinstance(schedule, FixedTimes):
-        times = ", ".join(clock_time(at) for at in schedule.times)
+        resting = [clock_time(at) for at in schedule.times if at not in awake(schedule.times, person.quiet)]
+        lines += [say("when-rests", times=", ".join(resting))] if resting else []
+    return " ".join(lines)
+
+
+def _times(person: Person, schedule: Schedule, say: Say) -> str:
+    city = places.zone_label(person.zone, spoken(person))
+    if isinstance(schedule, FixedTimes):
+        times = ", ".join(clock_time(at) for at in awake(schedule.times, person.quiet))
         return say("when-times", times=times, city=city)
     start, end = clock_time(schedule.start), clock_time(schedule.end)
     return say("when-surprise", count=schedule.count, start=start, end=end, city=city)
@@ -162,6 +194,12 @@ def next_session(person: Person, say: Say, now: datetime) -> str:
     return under(session(person, say), away, "" if as_ruled else say("session-then", when=when))
 
 
+def quiet(person: Person, say: Say) -> str:
+    if person.quiet is None:
+        return say("quiet-none")
+    return say("quiet-hours", start=clock_time(person.quiet.start), end=clock_time(person.quiet.end))
+
+
 def session(person: Person, say: Say) -> str:
     if person.appointment is None:
         return say("session-none")
@@ -176,6 +214,7 @@ def settings(person: Person, say: Say, now: datetime) -> str:
     lines = [
         say("settings-head"),
         when(person, say),
+        quiet(person, say),
         next_session(person, say, now),
         say(f"settings-level-{person.profile.therapist_level}"),
         say("settings-name", name=names) if names else say("settings-no-name"),

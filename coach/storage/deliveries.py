@@ -216,6 +216,20 @@ async def histories(tx: Transaction, person_ids: Sequence[int], since: datetime)
     return found
 
 
+async def asked_in(tx: Transaction, person_id: int, delivery_id: int) -> Asked | None:
+    """What a person was asked in one delivery; None where that is somebody else's or asked nothing."""
+    mine = _D.c.id == delivery_id, _D.c.person_id == person_id
+    content = (await tx.run(select(_D.c.content).where(*mine))).scalar()
+    return _opened(tx, person_id, content) if content is not None else None
+
+
+async def prompts_sent(tx: Transaction, person_id: int, since: datetime) -> list[datetime]:
+    """When prompts were sent after `since` (aware UTC), ascending."""
+    sent = _D.c.kind == DeliveryKind.PROMPT, _D.c.state == DeliveryState.SENT, _D.c.sent_at > since
+    query = select(_D.c.sent_at).where(_D.c.person_id == person_id, *sent).order_by(_D.c.sent_at)
+    return list((await tx.run(query)).scalars())
+
+
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery.model_validate(row, from_attributes=True)
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from coach.model import Appointment, Calendar, Frozen, Person, Profile, Schedule
+from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
 from coach.storage.tables import PersonRow, table
 from coach.storage.transaction import Transaction, insert_new
 
@@ -35,6 +36,10 @@ class _Rhythm(Frozen):
     calendar: Calendar = Calendar()
     paused: bool = False
     paused_until: date | None = None
+    quiet: QuietHours | None = None
+    days: tuple[int, ...] = EVERY_DAY
+    later: PutOff | None = None
+    fewer: FewerPrompts | None = None
     begun: bool = False
 
 
@@ -94,6 +99,11 @@ def save_dialogue(tx: Transaction, person_id: int, dialogue: str) -> None:
     _change(tx, person_id, dialogue=tx.seal(_DIALOGUE, person_id, dialogue))
 
 
+def save_rhythm(tx: Transaction, person: Person) -> None:
+    """When the person is asked has changed without their saying anything."""
+    _change(tx, person.id, rhythm=_rhythm(person))
+
+
 def mark_gone(tx: Transaction, person_id: int, now: datetime) -> None:
     """Telegram says that this person blocked the bot or closed their account: nothing is sent until they come back."""
     _change(tx, person_id, gone_at=now)
@@ -135,6 +145,10 @@ def _known(tx: Transaction, row: Row[Any]) -> Known:
         calendar=rhythm.calendar,
         paused=rhythm.paused,
         paused_until=rhythm.paused_until,
+        quiet=rhythm.quiet,
+        days=rhythm.days,
+        later=rhythm.later,
+        fewer=rhythm.fewer,
         begun=rhythm.begun,
         profile=Profile.model_validate_json(tx.open(_CONTENT, owner, row.content)),
     )

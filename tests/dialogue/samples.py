@@ -32,12 +32,14 @@ from coach.dialogue.states import (
     ChoosingAway,
     ChoosingCount,
     ChoosingDay,
+    ChoosingDays,
     ChoosingFortnight,
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
     ChoosingName,
     ChoosingPause,
+    ChoosingQuiet,
     ChoosingTendency,
     ChoosingTimes,
     ChoosingZone,
@@ -58,6 +60,7 @@ from coach.dialogue.states import (
     PickingStrength,
     PickingWord,
     Prompted,
+    PuttingOff,
     ReadingCards,
     ReadingWeek,
     ReadingWords,
@@ -145,6 +148,8 @@ STATES: tuple[State, ...] = (
     ChoosingName(ticket=TICKET),
     ChoosingPause(ticket=TICKET),
     ChoosingTendency(ticket=TICKET),
+    ChoosingQuiet(ticket=TICKET),
+    ChoosingDays(ticket=TICKET),
     OwnPrompts(ticket=TICKET),
     AddingPrompt(ticket=TICKET),
     ReadingWords(ticket=TICKET),
@@ -157,6 +162,10 @@ STATES: tuple[State, ...] = (
         ticket=TICKET, prompt_id=CHOICES.id, head=CHOICES.text, answers=CHOICES.answers, delivery_id=3, until=UNTIL
     ),
     Prompted(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3, until=NOW),
+    PuttingOff(ticket=TICKET, prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3, until=UNTIL),
+    PuttingOff(
+        ticket=TICKET, prompt_id=CHOICES.id, head=CHOICES.text, answers=CHOICES.answers, delivery_id=3, until=NOW
+    ),
     PickingFamily(ticket=TICKET, moment=WORDLESS),
     PickingWord(ticket=TICKET, moment=NAMED, offered=OFFERED, family=Family.ANGRY),
     PickingWord(ticket=TICKET, moment=TOLD, head="“he looked at the clock”", offered=OFFERED),
@@ -224,6 +233,11 @@ TEXTS = (
     "15:00",
     "no",
     "3 days",
+    "mon-fri",
+    "22 to 7",
+    "later",
+    "in 1 hour",
+    "tonight",
     "furious",
     "\u200b",
     "x" * 4096,
@@ -247,7 +261,10 @@ VALUES = {
     "level": ("off", "gentle", "direct"),
     "pause": ("1", "3", "7", "open"),
     "region": ("europe",),
-    "set": ("times", "zone", "session", "level", "name", "pause", "resume"),
+    "quiet": ("early", "night", "late", "off"),
+    "days": ("every", "week"),
+    "span": ("15", "60", "tonight"),
+    "set": ("times", "days", "quiet", "zone", "session", "level", "name", "pause", "resume"),
     "strength": ("1", "5"),
     "tell": tuple(Aspect),
     "times": ("morning", "three"),
@@ -271,9 +288,10 @@ VALUES = {
 FORGED = ("", "²", "٣", "-1", "99", "nonsense")
 ARGUMENTS = ("", "Thursday 15:00", "7:30pm", "9 to 21", "3 days", "Porto", "2", "what is this")
 ARGUMENTS += ("moved to Fri 9:00", "cancelled", "on 5 Dec 14:00", "every two weeks Thu 15:00", "until 7 Jan", "none")
+ARGUMENTS += ("22-7", "off", "0-23:30", "mon-fri", "every day but Sunday")
 
 
-TAKING_ARGUMENTS = frozenset({"time", "timezone", "session", "pause", "week", "unsaid", "say", "away"})
+TAKING_ARGUMENTS = frozenset({"time", "quiet", "days", "timezone", "session", "pause", "week", "unsaid", "say", "away"})
 
 
 def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:
@@ -302,7 +320,11 @@ def events(trigger: str) -> Iterator[Event]:
             "forward": [Forwarded()],
             "week": [WeekTold(WEEK, ()), WeekTold(WEEK, LINES[:1]), WeekTold(WEEK, LINES, 2, 3)],
             "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
-            "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
+            "prompt": [
+                PromptDue(PLAIN, 9, UNTIL),
+                PromptDue(CHOICES, 9, UNTIL),
+                PromptDue(PLAIN, 9, UNTIL, fewer=True),
+            ],
             "check_in": [CheckInDue(9)],
         }
         yield from others[trigger]

@@ -66,6 +66,7 @@ class Talk:
         self.person = person or Person(id=41, chat_id=7)
         self.state: State = state or Idle()
         self.now = NOW
+        self.coming: tuple[datetime, ...] = ()
         self.moments: dict[UUID, Moment] = {}
         self.shelves: dict[UUID, Shelf] = {}
         self.items: dict[UUID, UnsaidItem] = {}
@@ -114,8 +115,8 @@ class Talk:
     def shares_a_calendar(self, text: str) -> None:
         self.do(CalendarFile(text))
 
-    def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1) -> None:
-        self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90)))
+    def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1, *, fewer: bool = False) -> None:
+        self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90), fewer=fewer))
 
     def is_told(self, words: str, *lines: Moment | UnsaidItem, back: int = 0) -> None:
         self.do(WeekTold(words, tuple(line.id for line in lines), back))
@@ -221,6 +222,7 @@ class Talk:
             shelves=tuple(self.shelves.values()),
             filed=tuple(moment.filed for moment in self.moments.values() if moment.filed),
             items=tuple(self.items.values()) if items.looked_at(self.state, event) else (),
+            coming=self.coming,
         )
 
     def _shown(self) -> Iterator[Moment]:

@@ -11,8 +11,22 @@ from tests.dialogue.talk import CHOICES, PLAIN, Talk
 LINES = ("/start", "/feel", "/undo", "/settings", "/time", "/time 9 to 21", "/timezone", "/session", "/session Thu 15",
          "/pause", "/resume", "/help", "/help_now", "/week", "/therapist", "/forget", "/unsaid", "/unsaid more",
          "/say", "/say you rang", "/nonsense", "/session moved to Fri 9:00", "/session cancelled", "/away",
-         "/away until 7 Jan", "/back")  # fmt: skip
-ANSWERS = ("4", "no", "furious", "Thursday", "7:30", "9 to 21", "3 days", "London", "\u200b", "a" * 4096)
+         "/away until 7 Jan", "/back", "/quiet", "/quiet 22-7", "/days", "/days mon-fri")  # fmt: skip
+ANSWERS = (
+    "4",
+    "no",
+    "furious",
+    "Thursday",
+    "7:30",
+    "9 to 21",
+    "3 days",
+    "London",
+    "later",
+    "in 1 hour",
+    "tonight",
+    "\u200b",
+    "a" * 4096,
+)
 SENTENCE = "then she looked at the clock on the wall"
 
 

@@ -12,7 +12,7 @@ GRID = ["angry", "sad", "afraid", "ashamed", "not sure", "numb", "warm", "glad",
 def test_a_prompt_is_answered_in_four_taps(talk: Talk) -> None:
     talk.is_asked()
     assert talk.said == PLAIN.text
-    assert talk.labels == [*GRID, "skip"]
+    assert talk.labels == [*GRID, "skip", "later"]
     talk.taps("angry", "annoyed", "4", "that's all")
     assert talk.idle
     assert talk.said == f"{PLAIN.text}\n\nAnnoyed, 4 of 5."
@@ -33,7 +33,7 @@ def test_a_prompt_can_be_skipped(talk: Talk) -> None:
 
 def test_a_prompt_with_its_own_answers_takes_one_and_looks_for_a_feeling(talk: Talk) -> None:
     talk.is_asked(CHOICES)
-    assert talk.labels == ["yes", "not today", "name a feeling", "skip"]
+    assert talk.labels == ["yes", "not today", "name a feeling", "skip", "later"]
     talk.taps("yes")
     assert talk.labels[:9] == GRID
     assert talk.moment.answer == "yes"

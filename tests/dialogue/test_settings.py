@@ -17,6 +17,7 @@ def test_all_settings_are_shown_and_closed(talk: Talk) -> None:
     assert talk.said.splitlines()[::2] == [
         "How it is set now:",
         "I ask at 08:00, London time.",
+        "There are no quiet hours.",
         "No session yet. You get your week on Sunday at 18:00. /session changes that.",
         "Questions about your therapist: gentle ones.",
         "I know no name for your therapist.",
@@ -43,7 +44,9 @@ def test_the_next_session_is_told_where_it_is_not_that_of_the_rule(talk: Talk, l
     assert talk.said.startswith(f"How it is set now:\n\nI ask at 08:00, London time.\n\n{told}\n\nQuestions about")
 
 
-@pytest.mark.parametrize("door", ["times", "time zone", "session", "about my therapist", "their name", "pause"])
+@pytest.mark.parametrize(
+    "door", ["times", "quiet hours", "time zone", "session", "about my therapist", "their name", "pause"]
+)
 def test_every_setting_can_be_left_as_it_is(talk: Talk, door: str) -> None:
     before = talk.person
     talk.calls("/settings")

@@ -14,7 +14,17 @@ from tests.dialogue.samples import CALENDAR, JUST_SAID, MARKED, SENTENCE, SENTEN
 from tests.dialogue.talk import CHOICES, PLAIN, Talk
 
 Screen = tuple[str, tuple[str, ...], str]
-PASSING = ("skip", "later", "leave it as it is", "no number", "that's all", " is right", "close", "done")
+PASSING = (
+    "skip",
+    "later",
+    "leave it as it is",
+    "no number",
+    "that's all",
+    " is right",
+    "close",
+    "back",
+    "done",
+)
 
 
 class Ways(NamedTuple):
@@ -93,7 +103,7 @@ def screen(talk: Talk) -> Screen:
     """What tells one question from another: which it is, its buttons, and what else decides where a tap leads."""
     if not isinstance(talk.state, Question):
         return talk.state.at, (), ""
-    labels = sorted({label for label in talk.labels if label not in "12345"})
+    labels = sorted({label.removeprefix("✓ ") for label in talk.labels if label not in "12345"})
     deciding = [getattr(talk.state, name, "") for name in ("first", "asks")]
     present = [getattr(talk.state, name, None) is not None for name in ("item_id", "check_in")]
     open_items = sum(item.state is UnsaidState.OPEN for item in talk.items.values())

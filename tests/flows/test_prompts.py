@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from coach.feelings import Whom
-from coach.model import Did
+from coach.model import DeliveryKind, Did
 from tests.flows.conftest import Begin
 from tests.flows.journey import SAY, Journey, Person
 from tests.flows.waiting import eventually
@@ -95,6 +95,28 @@ async def test_a_prompt_can_be_skipped(ann: Person) -> None:
     skipped = await ann.tap(SAY("button-skip"), SAY("skipped"))
     assert skipped.buttons == ()
     assert await ann.moments() == []
+
+
+async def test_a_prompt_is_put_off_by_two_taps_and_comes_again_once(ann: Person) -> None:
+    _, line = await ann.at_next()
+    await ann.tap(SAY("button-later"), SAY("ask-later"))
+    gone = await ann.tap(SAY("button-later-15"), "It comes back at")
+    assert gone.buttons == ()
+    when, again = await ann.at_next()
+    assert (when.hour, when.minute) in ((8, 15), (20, 15))
+    assert (again.text, again.buttons) == (line.text, line.buttons)
+    when, following = await ann.at_next()
+    assert when.time() in (time(8), time(20))
+    assert following.text != line.text
+
+
+async def test_quiet_hours_hold_for_prompts_and_the_week(ann: Person) -> None:
+    await ann.say("/quiet 19-9", "All your times are in your quiet hours")
+    assert await ann.planned() is None
+    await ann.say("/session Thursday 9:40", "Your session: Thursday, 09:40")
+    when, week = await ann.at_next(DeliveryKind.WEEK)
+    assert when.time() == time(9)
+    assert "week" in week.text.lower()
 
 
 async def test_not_sure_asks_the_body_first(ann: Person) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from coach.answers import Answers
-from coach.conversation import Access, Conversation, Door
+from coach.conversation import Access, Conversation, Door, Planner
 from coach.model import Delivery, Person
 from coach.pacing import Pace
 from coach.storage import Storage, people
@@ -56,11 +56,13 @@ class House:
         return known
 
 
-def build(storage: Storage, outbox: FakeOutbox, clock: FixedClock, rate: float = 100_000) -> House:
-    """Prompts every four hours, from 12:00 on that Monday; a week on Thursdays at midnight."""
+def build(
+    storage: Storage, outbox: FakeOutbox, clock: FixedClock, plan: Planner | None = None, rate: float = 100_000
+) -> House:
+    """Unless planned otherwise: prompts every four hours, from 12:00 on that Monday; a week on Thursdays at 00:00."""
     pace = Pace(outbox, storage, clock, Naps())
     speaker = Answers(storage, pace, clock, Naps())
-    conversation = Conversation(storage, speaker, clock, every(4), Access(Door.OPEN), random.Random(1))
+    conversation = Conversation(storage, speaker, clock, plan or every(4), Access(Door.OPEN), random.Random(1))
     deliverer = Deliverer(storage, pace, conversation, clock)
     ticker = Ticker(storage, deliverer, conversation, pace, clock, rate)
     return House(storage, outbox, clock, conversation, deliverer, ticker)

@@ -17,6 +17,7 @@ from coach.model import (
     Shelf,
     Surprise,
 )
+from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
 from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
@@ -43,6 +44,10 @@ async def test_everything_about_a_person_comes_back_as_it_was(storage: Storage, 
         appointment=Appointment(weekday=3, at=time(15, 30), minutes=60),
         paused=True,
         paused_until=date(2026, 4, 1),
+        quiet=QuietHours(start=time(22), end=time(7)),
+        days=(0, 2, 6),
+        later=PutOff(at=MONDAY, delivery_id=5),
+        fewer=FewerPrompts(since=MONDAY, delivery_id=6),
         profile=Profile(therapist_level=TherapistLevel.DIRECT, therapist_names=("K.", "Dr. Ñandú")),
     )
     async with storage.transaction() as tx:
@@ -76,6 +81,20 @@ async def test_who_was_stored_before_there_were_calendars_is_still_there(storage
     assert known is not None
     assert known.person.appointment == Appointment(weekday=3, at=time(15))
     assert known.person.calendar == Calendar()
+    assert (known.person.quiet, known.person.days, known.person.fewer) == (None, EVERY_DAY, None)
+
+
+async def test_a_new_rhythm_is_no_sign_of_life(storage: Storage, admit: Admit) -> None:
+    person = await admit()
+    fewer = person.model_copy(update={"fewer": FewerPrompts(since=MONDAY, delivery_id=6)})
+    async with storage.transaction() as tx:
+        people.mark_gone(tx, person.id, MONDAY)
+        before = await people.by_id(tx, person.id)
+        await people.save_rhythm(tx, fewer)
+    async with storage.transaction() as tx:
+        known = await people.by_id(tx, person.id)
+    assert before is not None
+    assert known == before._replace(person=fewer)
 
 
 async def test_a_chat_nobody_came_from_is_nobodys(storage: Storage) -> None:

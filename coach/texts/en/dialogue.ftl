@@ -249,7 +249,8 @@ help =
     /learn – the ideas behind, a minute each
     /myprompt – questions of your own
 
-    /time – when I ask
+    /time – when I ask; /days on which days
+    /quiet – hours without me
     /session – when your session is, moved or cancelled
     /away, /back – your therapist is away, and back
     /timezone – where you are

@@ -1,0 +1,99 @@
+"""A prompt, and a moment on its way to its word."""
+
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from coach.dialogue.states.base import Question
+from coach.feelings import Family
+from coach.model import Moment, Named
+
+
+class Asking(Question):
+    """A prompt is there, and what is typed before `until` (aware UTC) answers it."""
+
+    until: AwareDatetime
+    prompt_id: str
+    head: str
+    answers: tuple[str, ...] = ()
+    about_therapist: bool = False
+    delivery_id: int
+
+
+class Prompted(Asking):
+    """It waits for a tap or a sentence."""
+
+    at: Literal["prompted"] = "prompted"
+
+
+class PuttingOff(Asking):
+    """Until when is it put off?"""
+
+    at: Literal["putting_off"] = "putting_off"
+
+
+class Naming(Question):
+    """A moment is kept and looks for its word. `head` is what stands above the question, such as the prompt."""
+
+    moment: Moment
+    head: str = ""
+
+
+class PickingFamily(Naming):
+    at: Literal["family"] = "family"
+
+
+class PickingWord(Naming):
+    """`offered` are the words behind the buttons, by number; `more` words of `family` come on the next page."""
+
+    at: Literal["word"] = "word"
+    offered: tuple[Named, ...]
+    family: Family | None = None
+    page: int = 0
+
+
+class PickingBody(Naming):
+    """Not sure: is it pleasant (None until told)? Then, is it restless?"""
+
+    at: Literal["body"] = "body"
+    pleasant: bool | None = None
+
+
+class PickingStrength(Naming):
+    at: Literal["strength"] = "strength"
+
+
+class Mirrored(Naming):
+    """The moment was said back; up to two more questions can be tapped. `since` is an aware UTC instant."""
+
+    at: Literal["mirrored"] = "mirrored"
+    since: AwareDatetime
+    asked: int = 0
+
+
+class Aspect(StrEnum):
+    """What can be told of a feeling once it has its name."""
+
+    BECAUSE = "because"
+    WANTED = "wanted"
+    DID = "did"
+
+
+class Telling(Naming):
+    """One of the follow-up questions is open. `asked` counts it."""
+
+    at: Literal["telling"] = "telling"
+    aspect: Aspect
+    asked: int
+
+
+class Filing(Naming):
+    """A moment that was said back is filed: which shelf, and once that is told, does it fit?"""
+
+    at: Literal["filing"] = "filing"
+    since: AwareDatetime
+    asked: int = 0
+    offered: tuple[UUID, ...]
+    shelf: UUID | None = None
