@@ -1,5 +1,6 @@
 """What is due now, claimed so that nobody else sends it, and when something will be due next."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -36,14 +37,15 @@ async def claim(storage: Storage, now: datetime, rate: float, most: int = BATCH)
     return Claim(claimed)
 
 
-async def take_back(storage: Storage, conversation: Conversation, now: datetime) -> int:
-    """Free what a stopped process had claimed. What it may have sent is over: the next is planned. Returns how many."""
+async def take_back(storage: Storage, conversation: Conversation, now: datetime, ours: Collection[int] = ()) -> int:
+    """Free what a stopped process had claimed; not `ours`, which are on their way whatever the clock says. What it may
+    have sent is over: the next is planned. Returns how many."""
     async with storage.transaction() as tx:
-        whose = await deliveries.abandoned(tx, now)
-        if not whose:
+        left = await deliveries.abandoned(tx, now, ours)
+        if not left:
             return 0
-        known = await people.by_ids(tx, whose)
-        lost = await deliveries.release_leases(tx, whose, now)
+        known = await people.by_ids(tx, list({*left.values()}))
+        lost = await deliveries.release_leases(tx, left, now)
         for one in lost:
             measures.delivered(one.kind, DeliveryState.UNKNOWN, (now - one.due_at).total_seconds())
         there = {one.person_id: known[one.person_id] for one in lost if one.person_id in known}

@@ -46,7 +46,7 @@ class Ticker:
         self._pace = pace
         self._clock = clock
         self._rate = rate
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], int] = {}
         self._freed = asyncio.Event()
         self.on_quiet: Callable[[], None] = lambda: None
 
@@ -56,7 +56,7 @@ class Ticker:
 
         Raises `StorageAwayError` where the database takes nothing just now.
         """
-        lost = await due.take_back(self._storage, self._conversation, self._clock.now())
+        lost = await due.take_back(self._storage, self._conversation, self._clock.now(), list(self._sending.values()))
         if lost:
             _log.warning("delivery.unknown", count=lost)
         while True:
@@ -88,11 +88,11 @@ class Ticker:
 
     def _send_off(self, ready: Ready) -> None:
         task = asyncio.create_task(self._deliver(ready))
-        self._sending.add(task)
+        self._sending[task] = ready.delivery.id
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
+        self._sending.pop(task, None)
         self._freed.set()
         if not self._sending:
             self.on_quiet()

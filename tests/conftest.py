@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from coach import pacing
 from coach.model import FixedTimes, Person
 from coach.storage import KeyRing, Storage, people, postgresql, sqlite
 from tests import databases
@@ -103,6 +104,12 @@ async def storage(url: str, keys: KeyRing) -> AsyncIterator[Storage]:
     storage = await Storage.open(url, keys)
     yield storage
     await storage.close()
+
+
+@pytest.fixture(autouse=True)
+def _fast_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People here tap as fast as the machine goes, and the built-in phone asks for no pace."""
+    monkeypatch.setattr(pacing, "BURST", 10_000)
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from coach import pacing
 from coach.messages import Close, Fate, Say, Toast
-from coach.pacing import BURST, Pace
+from coach.pacing import Pace
 from coach.storage import Storage
 from tests.fakes import MONDAY, REFUSED, SENT, FakeOutbox, FixedClock, Naps, wait_for
 
@@ -11,7 +12,8 @@ HELLO = Say(text="hello")
 
 
 @pytest.fixture
-def pace(storage: Storage, outbox: FakeOutbox, still: FixedClock, naps: Naps) -> Pace:
+def pace(storage: Storage, outbox: FakeOutbox, still: FixedClock, naps: Naps, monkeypatch: pytest.MonkeyPatch) -> Pace:
+    monkeypatch.setattr(pacing, "BURST", 5)
     return Pace(outbox, storage, still, naps)
 
 
@@ -24,7 +26,7 @@ async def test_what_became_of_a_send_is_passed_on(pace: Pace, outbox: FakeOutbox
 async def test_a_few_messages_may_follow_at_once_and_then_one_a_second(
     pace: Pace, still: FixedClock, naps: Naps
 ) -> None:
-    for _ in range(BURST):
+    for _ in range(pacing.BURST):
         await pace.send(7, HELLO)
     assert naps.taken == []
     await pace.send(7, HELLO)
@@ -42,7 +44,7 @@ async def test_each_chat_has_its_own_pace(pace: Pace, naps: Naps) -> None:
 
 
 async def test_what_is_no_message_waits_for_no_turn(pace: Pace, naps: Naps) -> None:
-    for _ in range(BURST * 2):
+    for _ in range(pacing.BURST * 2):
         await pace.send(7, Toast(press_id="a"))
         await pace.send(7, Close(target=5))
     assert naps.taken == []

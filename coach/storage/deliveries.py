@@ -122,16 +122,16 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
     return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
 
 
-async def abandoned(tx: Transaction, now: datetime) -> list[int]:
-    """Whose deliveries a stopped process had claimed: the numbers of the persons."""
-    over = _D.c.lease_until <= now, _D.c.state.in_(_UNDERWAY)
-    return list((await tx.run(select(_D.c.person_id).where(*over).distinct())).scalars())
+async def abandoned(tx: Transaction, now: datetime, ours: Collection[int] = ()) -> dict[int, int]:
+    """What a stopped process had claimed: deliveries by number, with their persons. `ours` are on their way here, however
+    long that takes."""
+    over = _D.c.lease_until <= now, _D.c.state.in_(_UNDERWAY), _D.c.id.not_in(ours)
+    return {row.id: row.person_id for row in await tx.run(select(_D.c.id, _D.c.person_id).where(*over))}
 
 
-async def release_leases(tx: Transaction, people: Collection[int], now: datetime) -> list[Delivery]:
-    """Take back what a stopped process had claimed of these persons. Returns those that are now unknown and end their
-    slot."""
-    over = _D.c.lease_until <= now, _D.c.person_id.in_(people)
+async def release_leases(tx: Transaction, abandoned: Collection[int], now: datetime) -> list[Delivery]:
+    """Take these back. Returns those that are now unknown and end their slot."""
+    over = _D.c.lease_until <= now, _D.c.id.in_(abandoned)
     again = or_(
         _D.c.state == DeliveryState.CLAIMED, (_D.c.state == DeliveryState.SENDING) & (_D.c.kind == DeliveryKind.WEEK)
     )

@@ -27,7 +27,7 @@ def url(server: Server) -> Iterator[str]:
 
 
 async def _texts(home: Home, url: str, ann: PhoneUser) -> list[str]:
-    storage = await Storage.open(url, KeyRing.from_file(home.folder / "keys"))
+    storage = await Storage.open(url, KeyRing.from_file(home.key_file))
     async with storage.transaction() as tx:
         known = await people.by_chat(tx, ann.id)
         found = await moments.between(tx, known.person.id, None, None) if known else []
@@ -48,9 +48,9 @@ async def _set_up(ann: PhoneUser) -> None:
 
 async def test_one_polls_and_another_takes_over_when_it_is_killed(home: Home, url: str) -> None:
     ann = home.phone.user("Ann")
-    first = await Bot.started(home, COACH_DATABASE_URL=url)
+    first = await Bot.started(home)
     await eventually(lambda: POLLS in first.out, PATIENCE)
-    others = [await Bot.started(home, COACH_DATABASE_URL=url) for _ in range(2)]
+    others = [await Bot.started(home) for _ in range(2)]
     await _set_up(ann)
     await ann.says(THOUGHT + " one")
     await ann.sees(SAY("ask-nearest"), PATIENCE)

@@ -39,7 +39,7 @@ class Days:
         """It is Monday 12:00 UTC."""
         self.house.clock.at = datetime(2026, 3, 2, 12, tzinfo=UTC)
         async with self.house.storage.transaction() as tx:
-            person = await people.admit(tx, 7, "en", self.house.clock.now(), IDLE)
+            person = (await people.admit(tx, 7, "en", self.house.clock.now(), IDLE)).person
             person = person.model_copy(update={"begun": True, "schedule": TWICE, **changes})
             people.save(tx, person, IDLE, self.house.clock.now())
             await self.house.conversation.plan(tx, [person], self.house.clock.now())

@@ -122,7 +122,7 @@ async def test_whoever_lost_their_claim_changes_nothing(storage: Storage, admit:
     await _plan(storage, await admit(), "a")
     (first,) = await _claim(storage)
     async with storage.transaction() as tx:
-        await deliveries.release_leases(tx, [first.person_id], MONDAY + LEASE)
+        await deliveries.release_leases(tx, [first.id], MONDAY + LEASE)
     (second,) = await _claim(storage, LEASE)
     async with storage.transaction() as tx:
         assert await deliveries.held(tx, [first]) == {}
@@ -164,11 +164,12 @@ async def test_a_lease_that_ends_frees_what_was_surely_not_sent_and_a_week(
         if sending:
             deliveries.begin_sending(tx, delivery, None)
         assert await deliveries.next_due(tx) == MONDAY + LEASE
-        assert await deliveries.release_leases(tx, [delivery.person_id], MONDAY + LEASE - timedelta(seconds=1)) == []
+        assert await deliveries.release_leases(tx, [delivery.id], MONDAY + LEASE - timedelta(seconds=1)) == []
     assert await _states(storage) == [("a", "sending" if sending else "claimed")]
     async with storage.transaction() as tx:
-        assert await deliveries.abandoned(tx, MONDAY + LEASE) == [delivery.person_id]
-        lost = await deliveries.release_leases(tx, [delivery.person_id], MONDAY + LEASE)
+        assert await deliveries.abandoned(tx, MONDAY + LEASE, [delivery.id]) == {}
+        assert await deliveries.abandoned(tx, MONDAY + LEASE) == {delivery.id: delivery.person_id}
+        lost = await deliveries.release_leases(tx, [delivery.id], MONDAY + LEASE)
     assert await _states(storage) == [("a", state)]
     assert [delivery.slot for delivery in lost] == (["a"] if state == "unknown" else [])
 

@@ -5,7 +5,6 @@ from typing import Literal
 from uuid import UUID
 
 from coach.dialogue.states.base import Question
-from coach.model import Share
 
 
 class ReadingWords(Question):
