@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, NaiveDatetime, TypeAdapter, ValidationError
 
 from coach.feelings import Family
-from coach.model import Appointment, CheckIn, Frozen, Moment, Named, Share
+from coach.model import Appointment, CheckIn, Frozen, Moment, Move, Named, Share
 
 
 class Idle(Frozen):
@@ -391,10 +391,12 @@ class ChoosingAway(Choosing):
 
 
 class ConfirmingRule(Choosing):
-    """Is that session, out of a calendar file, yours?"""
+    """Is that session, out of a calendar file, yours? With it comes what of it is left out or elsewhere."""
 
     at: Literal["rule"] = "rule"
     rule: Appointment
+    cancelled: tuple[date, ...] = ()
+    moved: tuple[Move, ...] = ()
 
 
 class ShowingSessions(Question):

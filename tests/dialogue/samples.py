@@ -299,7 +299,7 @@ def events(trigger: str) -> Iterator[Event]:
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
             "week": [WeekTold(WEEK, ()), WeekTold(WEEK, (TOLD,)), WeekTold(WEEK, (TOLD, NAMED), 3)],
-            "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
+            "calendar": [CalendarFile(CALENDAR), CalendarFile(""), CalendarFile(None)],
             "prompt": [PromptDue(PLAIN, 9, UNTIL), PromptDue(CHOICES, 9, UNTIL)],
             "check_in": [CheckInDue(9)],
         }
