@@ -133,3 +133,5 @@ async def test_the_session_day_brings_the_week_by_itself(demo: str) -> None:
         await strip(page, "session day")
         await sees(page, "things you could open with")
         await picture(page, "week-dark")
+        await strip(page, "after the session")
+        await sees(page, "After the session: what do you feel toward your therapist?")
