@@ -1,5 +1,6 @@
 """What waits to be said, and what was told after a session: kept, found, taken back."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,6 +12,7 @@ from coach.storage.tables import CheckInRow, UnsaidRow
 
 _CONTENT = "unsaid.content"
 _CHECK_IN = "check_in.content"
+_AT_ONCE = 500
 
 
 async def keep(tx: Transaction, person_id: int, item: UnsaidItem) -> None:
@@ -54,6 +56,17 @@ async def check_ins_of(tx: Transaction, person_id: int) -> list[CheckIn]:
     query = select(CheckInRow).where(CheckInRow.person_id == person_id)
     rows = await tx.session.exec(query.order_by(col(CheckInRow.at), col(CheckInRow.id)))
     return [CheckIn.model_validate_json(tx.open(_CHECK_IN, person_id, row.content)) for row in rows]
+
+
+async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> bool:
+    """Whether one of these items or check-ins is there and belongs to somebody else."""
+    for row in (UnsaidRow, CheckInRow):
+        for start in range(0, len(ids), _AT_ONCE):
+            some = col(row.id).in_(ids[start : start + _AT_ONCE])
+            query = select(row.id).where(some, row.person_id != person_id).limit(1)
+            if (await tx.session.exec(query)).first() is not None:
+                return True
+    return False
 
 
 def _item(tx: Transaction, row: UnsaidRow) -> UnsaidItem:
