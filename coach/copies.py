@@ -16,7 +16,7 @@ from coach import export, weeks, zones
 from coach.dialogue import Idle, save_state
 from coach.export import Copy
 from coach.messages import Drawing, File
-from coach.model import Moment, Part, Person, UnsaidItem
+from coach.model import Moment, Part, Person, Sentence, UnsaidItem
 from coach.storage import Storage, Transaction, deliveries, moments, people, shelves, unsaid
 from coach.texts import texts
 
@@ -70,10 +70,7 @@ async def take_in(tx: Transaction, chat_id: int, copy: Copy, now: datetime) -> P
     known = await people.by_chat(tx, chat_id)
     known = known or await people.admit(tx, chat_id, copy.person.language, now, save_state(Idle()))
     there = known.person
-    ids = [moment.id for moment in copy.moments]
-    if await moments.any_of_others(tx, there.id, ids) or await shelves.any_of_others(
-        tx, there.id, [shelf.id for shelf in copy.shelves]
-    ):
+    if await _somebody_elses(tx, there.id, copy):
         raise SomebodyElsesError("this export belongs to somebody else here")
     person = copy.person.model_copy(update={"id": there.id, "chat_id": chat_id, "later": None, "fewer": None})
     people.save(tx, person, known.dialogue, now)
@@ -91,8 +88,24 @@ async def take_in(tx: Transaction, chat_id: int, copy: Copy, now: datetime) -> P
     return person
 
 
+async def _somebody_elses(tx: Transaction, person_id: int, copy: Copy) -> bool:
+    told = [*(item.id for item in copy.items), *(check_in.id for check_in in copy.check_ins)]
+    return (
+        await moments.any_of_others(tx, person_id, [moment.id for moment in copy.moments])
+        or await shelves.any_of_others(tx, person_id, [shelf.id for shelf in copy.shelves])
+        or await unsaid.any_of_others(tx, person_id, told)
+    )
+
+
 def _without_numbers(item: UnsaidItem) -> UnsaidItem:
-    return item.model_copy(update={"words": tuple(Part(text=part.text) for part in item.words)})
+    sentence = item.sentence and Sentence(
+        when=_bare(item.sentence.when), felt=_bare(item.sentence.felt), wished=_bare(item.sentence.wished)
+    )
+    return item.model_copy(update={"words": tuple(Part(text=part.text) for part in item.words), "sentence": sentence})
+
+
+def _bare(part: Part | None) -> Part | None:
+    return part and Part(text=part.text)
 
 
 def _without_references(moment: Moment) -> Moment:

@@ -76,6 +76,7 @@ class Demo:
             Control("prompt", "next prompt", "Goes to the next question's time", self.next_prompt),
             Control("day", "+1 day", "Lets a day pass, with what falls due in it", self.one_day),
             Control("session", "session day", "Goes to two hours before it: the week comes", self.session_day),
+            Control("after", "after the session", "Goes to half an hour after it: a few questions come", self.after_it),
             Control("month", "a sample month", "Writes five weeks of somebody's moments", self.sample),
         )
 
@@ -107,6 +108,13 @@ class Demo:
             return await self._nothing("No week is planned while it is quiet. /resume ends that.")
         await self._go_to(due)
         return f"It is {self._here()}: the week has come."
+
+    async def after_it(self) -> str:
+        due = await self._due(DeliveryKind.CHECK_IN)
+        if due is None:
+            return await self._nothing("No session is planned. /session sets when it is.")
+        await self._go_to(due)
+        return f"It is {self._here()}: the session is over."
 
     async def sample(self) -> str:
         person = await self._person()

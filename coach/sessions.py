@@ -16,7 +16,7 @@ cancelled. A stretch longer than `LONGEST` is parted at the times that the rule 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from heapq import merge
 from itertools import takewhile
@@ -88,6 +88,17 @@ def with_rule(person: Person, rule: Appointment | None, now: datetime) -> Person
         today = local(person.zone, now).replace(tzinfo=None)
         calendar = calendar.model_copy(update={"singles": tuple(at for at in calendar.singles if at <= today)})
     return person.model_copy(update={"appointment": rule, "calendar": calendar})
+
+
+def with_changes(person: Person, cancelled: Sequence[date], moved: Sequence[Move]) -> Person:
+    """What a shared calendar leaves out or has elsewhere, each by the rule's date; it counts before what was there."""
+    told = {*cancelled, *(move.day for move in moved)}
+    calendar = person.calendar
+    return _with(
+        person,
+        cancelled=(*(day for day in calendar.cancelled if day not in told), *cancelled),
+        moved=(*(move for move in calendar.moved if move.day not in told), *moved),
+    )
 
 
 def with_single(person: Person, wall: datetime) -> Person:

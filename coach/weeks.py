@@ -55,12 +55,14 @@ def _facts(
 
 
 async def told(tx: Transaction, person: Person, now: datetime, back: int = 0) -> WeekTold:
-    """The reflection in words, and its lines. A young week says where the one before it is."""
+    """The reflection in words, and its lines. A young week with little in it says where the one before it is; what
+    comes before the session is no young one."""
     found = await facts(tx, person, now, back)
     say = texts(person.language)
     text = week_words(found, say, person.language)
     before = sessions.week_window(person, now, 1)
-    older = back == 0 and len(found.told) < _THIN and await moments.any_between(tx, person.id, *before)
+    young = back == 0 and len(found.told) < _THIN and now - before[1] < sessions.HALF_WEEK
+    older = young and await moments.any_between(tx, person.id, *before)
     return WeekTold(f"{text}\n\n{say('week-before')}" if older else text, found.lines, back)
 
 

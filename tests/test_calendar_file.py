@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.calendar_file import read_rule
-from coach.model import Appointment
+from coach.calendar_file import Shared, read_session
+from coach.model import Appointment, Move
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 """A Monday."""
@@ -38,7 +38,12 @@ def file(*events: str) -> str:
 
 
 def read(*events: str, zone: str = "Europe/Berlin") -> Appointment | None:
-    return read_rule(file(*events), zone, NOW)
+    found = whole(*events, zone=zone)
+    return found.rule if found else None
+
+
+def whole(*events: str, zone: str = "Europe/Berlin") -> Shared | None:
+    return read_session(file(*events), zone, NOW)
 
 
 def test_a_weekly_event_is_a_rule() -> None:
@@ -107,12 +112,82 @@ def test_two_rules_are_none_and_the_same_twice_is_one() -> None:
     "text", ["", "hello", "BEGIN:VCALENDAR", "BEGIN:VEVENT\nEND:VEVENT", file("BEGIN:VEVENT", "END:VEVENT")]
 )
 def test_what_is_no_calendar_has_no_session(text: str) -> None:
-    assert read_rule(text, "UTC", NOW) is None
+    assert read_session(text, "UTC", NOW) is None
 
 
 def test_a_file_in_which_calendars_lie_in_calendars_is_none() -> None:
     depth = 3000
-    assert read_rule("BEGIN:VCALENDAR\n" * depth + "END:VCALENDAR\n" * depth, "UTC", NOW) is None
+    assert read_session("BEGIN:VCALENDAR\n" * depth + "END:VCALENDAR\n" * depth, "UTC", NOW) is None
+
+
+# ── what differs from the rule
+
+
+def one(day: str, *lines: str, uid: str = "1") -> str:
+    """A single date of the series, told apart."""
+    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"RECURRENCE-ID:{day}T150000", *lines, "END:VEVENT"])
+
+
+def moved(day: int, *to: int) -> Move:
+    return Move(day=date(2026, 11, day), to=datetime(2026, 11, *to))  # noqa: DTZ001  # a wall time
+
+
+def test_dates_left_out_are_told_by_the_rule_s_date() -> None:
+    assert whole(event("EXDATE:20261126T150000")) == Shared(THURSDAY, cancelled=(date(2026, 11, 26),))
+    several = event("EXDATE:20261203T150000,20261126T150000", "EXDATE;VALUE=DATE:20261210")
+    assert whole(several) == Shared(THURSDAY, tuple(date(2026, *day) for day in ((11, 26), (12, 3), (12, 10))))
+
+
+def test_a_date_left_out_in_another_zone_is_that_of_the_person() -> None:
+    there = event("EXDATE;TZID=America/New_York:20261125T180000", start="DTSTART;TZID=America/New_York:20260107T180000")
+    found = whole(NEW_YORK + there, zone="Asia/Tokyo")
+    assert found == Shared(Appointment(weekday=3, at=time(8)), cancelled=(date(2026, 11, 26),))
+
+
+def test_what_is_left_out_and_over_or_not_of_the_rule_is_not_told() -> None:
+    assert whole(event("EXDATE:20261119T150000,20261127T150000,20261126T160000")) == Shared(THURSDAY)
+
+
+def test_a_fortnight_leaves_out_only_what_it_has() -> None:
+    every_other = event("EXDATE:20261203T150000,20261210T150000", rule="RRULE:FREQ=WEEKLY;INTERVAL=2")
+    found = whole(every_other)
+    assert found is not None
+    assert found.cancelled == (date(2026, 12, 10),)
+
+
+def test_a_single_date_that_moved_is_elsewhere() -> None:
+    assert whole(event(), one("20261126", "DTSTART:20261127T093000")) == Shared(THURSDAY, (), (moved(26, 27, 9, 30),))
+
+
+def test_one_put_off_from_last_week_until_after_today_counts_and_one_that_is_over_does_not() -> None:
+    assert whole(event(), one("20261119", "DTSTART:20261124T100000")) == Shared(THURSDAY, (), (moved(19, 24, 10),))
+    assert whole(event(), one("20261119", "DTSTART:20261120T100000")) == Shared(THURSDAY)
+
+
+def test_a_single_date_that_is_cancelled_is_left_out_however_it_is_told() -> None:
+    gone = one("20261126", "DTSTART:20261127T093000", "STATUS:CANCELLED")
+    assert whole(event(), gone) == Shared(THURSDAY, cancelled=(date(2026, 11, 26),))
+    both = event("EXDATE:20261126T150000")
+    assert whole(both, one("20261126", "DTSTART:20261127T093000")) == Shared(THURSDAY, cancelled=(date(2026, 11, 26),))
+
+
+def test_a_single_date_at_its_own_time_or_of_another_series_changes_nothing() -> None:
+    assert whole(event(), one("20261126", "DTSTART:20261126T150000")) == Shared(THURSDAY)
+    assert whole(event(), one("20261126", "DTSTART:20261127T093000", uid="2")) == Shared(THURSDAY)
+
+
+def test_from_one_date_on_is_no_guess() -> None:
+    """The rule after it may be another one."""
+    later = one("20261126", "DTSTART:20261127T093000").replace("RECURRENCE-ID:", "RECURRENCE-ID;RANGE=THISANDFUTURE:")
+    assert whole(event(), later) is None
+
+
+def test_of_very_many_the_nearest_are_kept() -> None:
+    dates = ",".join(f"{2027 + n // 12}{n % 12 + 1:02}{day:02}T150000" for n in range(240) for day in range(1, 29))
+    found = whole(event(f"EXDATE:{dates}"))
+    assert found is not None
+    assert len(found.cancelled) == 100
+    assert found.cancelled[0] == date(2027, 1, 7)
 
 
 lines = st.sampled_from(
@@ -121,13 +196,17 @@ lines = st.sampled_from(
      "DTEND:1", "RRULE:FREQ=WEEKLY", "RRULE:FREQ=WEEKLY;INTERVAL=x", "RRULE:FREQ=WEEKLY;COUNT=-1", "RRULE:",
      "DURATION:P1D",
      "DTSTART:20260108T150000Z", "DTEND:20260108T160000", "RRULE:FREQ=WEEKLY;BYDAY=2TH", "RRULE:FREQ=WEEKLY;UNTIL=x",
-     "DTSTART;VALUE=PERIOD:20260108T150000Z/PT1H", "BEGIN:VALARM", "END:VALARM", "X\x00Y"]
+     "DTSTART;VALUE=PERIOD:20260108T150000Z/PT1H", "BEGIN:VALARM", "END:VALARM", "X\x00Y",
+     "EXDATE:20261126T150000", "EXDATE:x", "EXDATE;VALUE=DATE:20261126", "EXDATE;VALUE=PERIOD:20261126T150000Z/PT1H",
+     "RECURRENCE-ID:20261126T150000", "RECURRENCE-ID:x", "RECURRENCE-ID;VALUE=DATE:20261126", "UID:1", "STATUS:x"]
 )  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(lines, max_size=6).map(lambda found: file("BEGIN:VEVENT", *found, "END:VEVENT")) | st.text(max_size=200)
+    st.lists(lines, max_size=6).map(lambda found: file(event(), "BEGIN:VEVENT", "UID:1", *found, "END:VEVENT"))
+    | st.lists(lines, max_size=6).map(lambda found: file("BEGIN:VEVENT", *found, "END:VEVENT"))
+    | st.text(max_size=200)
 )
 def test_no_file_raises(text: str) -> None:
-    read_rule(text, "Europe/Berlin", NOW)
+    read_session(text, "Europe/Berlin", NOW)

@@ -598,3 +598,6 @@ async def test_a_young_week_points_to_the_one_before_only_where_there_is_somethi
     talk.clock.forward(days=7)
     (words, *_) = await talk.take(Command("week"))
     assert words.endswith("This week is young. /week 2 shows the one before.")
+    talk.clock.forward(days=5)
+    (words, *_) = await talk.take(Command("week"))
+    assert "young" not in words

@@ -12,10 +12,24 @@ import pytest
 from coach import app, copies, export, weeks
 from coach.cli import main
 from coach.messages import Drawing, File, Form
-from coach.model import Appointment, Filed, Moment, Part, Person, Share, Shelf
+from coach.model import (
+    Appointment,
+    CheckIn,
+    Degree,
+    Filed,
+    Heard,
+    Moment,
+    Part,
+    Person,
+    Sentence,
+    Share,
+    Shelf,
+    UnsaidItem,
+    UnsaidState,
+)
 from coach.rhythm import FewerPrompts, PutOff, QuietHours
 from coach.settings import Settings
-from coach.storage import KeyRing, Storage, deliveries, moments, people, shelves
+from coach.storage import KeyRing, Storage, deliveries, moments, people, shelves, unsaid
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FixedClock
@@ -24,6 +38,20 @@ from tests.storage.test_moments import moment
 GOOD, HURT = Shelf(id=UUID(int=32), name="I have to be good"), Shelf(id=UUID(int=31), name="Relationships hurt me")
 NOW = MONDAY + timedelta(days=2)
 SECRET = "nobody is told this"
+TO_SAY = UnsaidItem(
+    id=UUID(int=61),
+    at=MONDAY - timedelta(days=9),
+    words=(Part(message_id=701, text="the clock"),),
+    sentence=Sentence(
+        when=Part(message_id=702, text="you look up"), felt=Part(text="hurt"), wished=Part(message_id=703, text="more")
+    ),
+)
+SAID = UnsaidItem(
+    id=UUID(int=62), at=MONDAY - timedelta(days=6), words=(Part(text="thank you"),), state=UnsaidState.SAID,
+    said_at=MONDAY, heard=Heard.HEARD,
+)  # fmt: skip
+ITEMS = (TO_SAY, SAID)
+CHECK_IN = CheckIn(id=UUID(int=63), at=MONDAY, delivery_id=4, respected=Degree.PARTLY, left_unsaid=TO_SAY.id)
 
 
 def a_life() -> list[Moment]:
@@ -47,6 +75,9 @@ async def living(storage: Storage, admit: Admit) -> Person:
             await shelves.keep(tx, person.id, shelf, MONDAY)
         for one in a_life():
             moments.keep(tx, person.id, one)
+        for item in ITEMS:
+            unsaid.keep(tx, person.id, item)
+        unsaid.keep_check_in(tx, person.id, CHECK_IN)
         await deliveries.record_asked(tx, person.id, Asked("naming.one", Strand.NAMING, MONDAY, Outcome.ANSWERED))
     return person
 
@@ -83,6 +114,7 @@ async def test_another_instance_tells_the_same_weeks(storage: Storage, admit: Ad
     assert await told(elsewhere, 55) == before
     assert "thought number" in before[0]
     assert HURT.name in before[0]
+    assert "Said so far: one, and it was heard. Still unsaid: one, for a week." in before[0]
     async with elsewhere.transaction() as tx:
         known = await people.by_chat(tx, 55)
         assert known is not None
@@ -99,6 +131,8 @@ async def test_taking_it_in_twice_changes_nothing(storage: Storage, admit: Admit
             person = await copies.take_in(tx, 55, copy, NOW)
             assert len(await moments.between(tx, person.id, None, None)) == len(copy.moments)
             assert await shelves.of(tx, person.id) == copy.shelves
+            assert len(await unsaid.all_of(tx, person.id)) == len(ITEMS)
+            assert await unsaid.check_ins_of(tx, person.id) == [CHECK_IN]
             assert len(await deliveries.history(tx, person.id, MONDAY)) == 1
 
 
@@ -122,12 +156,19 @@ async def test_an_edit_in_the_new_chat_finds_no_old_message(storage: Storage, ad
     async with elsewhere.transaction() as tx:
         person = await copies.take_in(tx, 55, export.read(files["export.json"]), NOW)
         assert await moments.by_message(tx, person.id, 101) is None
+        kept = await unsaid.by_id(tx, person.id, TO_SAY.id)
+    assert kept is not None
+    assert kept.sentence is not None
+    parts = [*kept.words, kept.sentence.when, kept.sentence.felt, kept.sentence.wished]
+    assert [part and part.text for part in parts] == ["the clock", "you look up", "hurt", "more"]
+    assert all(part and part.message_id is None for part in parts)
 
 
 async def test_nobody_becomes_somebody_else_here(storage: Storage, admit: Admit) -> None:
     person = await living(storage, admit)
     copy = export.read((await handed_over(storage, person))["export.json"])
-    for part in (copy, copy._replace(moments=()), copy._replace(shelves=())):
+    only = copy._replace(moments=(), shelves=(), items=(), check_ins=())
+    for part in (copy, *(only._replace(**{kind: getattr(copy, kind)}) for kind in copy._fields[1:] if kind != "asked")):
         with pytest.raises(copies.SomebodyElsesError):
             async with storage.transaction() as tx:
                 await copies.take_in(tx, 8, part, NOW)

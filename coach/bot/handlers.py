@@ -88,11 +88,11 @@ def _message(conversation: Conversation, read: Reader) -> Taker:
 
 
 class _CalendarDocument(filters.MessageFilter):
-    """A file of moderate size that is a calendar by its name or its type."""
+    """A file that is a calendar by its name or its type."""
 
     def filter(self, message: Message) -> bool:
         file = message.document
-        if file is None or (file.file_size or 0) > LARGEST:
+        if file is None:
             return False
         return file.mime_type == "text/calendar" or (file.file_name or "").lower().endswith(".ics")
 
@@ -107,14 +107,16 @@ def _calendar(conversation: Conversation) -> Taker:
     return take
 
 
-async def _downloaded(document: Document) -> str:
-    """The text of a file; empty where Telegram does not hand it over, or hands over more than it said."""
+async def _downloaded(document: Document) -> str | None:
+    """The text of a file; None where it is too large, or Telegram does not hand it over."""
+    if (document.file_size or 0) > LARGEST:
+        return None
     try:
         content = await (await document.get_file()).download_as_bytearray()
     except TelegramError as error:
         _log.warning("calendar.not_fetched", error=type(error).__name__)
-        return ""
-    return clean(content.decode("utf-8", "replace")) if len(content) <= LARGEST else ""
+        return None
+    return clean(content.decode("utf-8", "replace")) if len(content) <= LARGEST else None
 
 
 def _press(conversation: Conversation) -> Taker:

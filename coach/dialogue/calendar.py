@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from coach import reading, sessions, zones
-from coach.calendar_file import read_rule
+from coach.calendar_file import Shared, read_session
 from coach.dialogue import wording
 from coach.dialogue.buttons import Choice, in_rows, numbered
-from coach.dialogue.choosing import changed, later_button, misread, settled, under_way
+from coach.dialogue.choosing import changed, later_button, misread, seen_as, settled, under_way
 from coach.dialogue.events import CalendarFile, Command, Event, Tap, Text
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
 from coach.dialogue.session import ask_day, ask_fortnight, session_is, set_session
@@ -30,6 +30,8 @@ from coach.sessions import Session
 
 AWAY_SPANS = {"7": timedelta(days=7), "14": timedelta(days=14), "open": None}
 _SHOWN = 2
+_TOLD = 4
+"""So many of a shared calendar's changes are named, the others counted."""
 _LOOK_AHEAD = 60
 _NEAR = (1, 2, 3, 4, -1, -2)
 """Days after or before a session, offered for it instead."""
@@ -243,20 +245,42 @@ def back(state: State, event: Command, scene: Scene) -> Step:
 
 
 def calendar_file(state: State, event: CalendarFile, scene: Scene) -> Step:
-    """A rule in it is offered; nothing is kept before the yes."""
-    rule = read_rule(event.text, scene.person.zone, scene.now)
-    if rule is None:
+    """A session in it is offered, with what of it is left out or elsewhere; nothing is kept before the yes."""
+    if event.text is None:
+        return remark(state, scene.say("calendar-unread"))
+    found = read_session(event.text, scene.person.zone, scene.now)
+    if found is None:
         return remark(state, scene.say("calendar-unknown"))
-    day, clock = wording.weekdays(scene.language)[rule.weekday], wording.clock_time(rule.at)
-    text = scene.say("ask-rule", day=day, time=clock, weeks=rule.every_weeks)
     rows = [[Choice(scene.say("button-rule-yes"), "rule")], [Choice(scene.say("button-rule-no"), "later")]]
     first = under_way(state) and isinstance(state, ChoosingDay | ChoosingHour)
-    ticket, effects = ask(state, event, scene, text, rows)
-    return Step(ConfirmingRule(ticket=ticket, first=first, rule=rule), effects)
+    ticket, effects = ask(state, event, scene, _offer(found, scene), rows)
+    rule, cancelled, moved = found
+    return Step(ConfirmingRule(ticket=ticket, first=first, rule=rule, cancelled=cancelled, moved=moved), effects)
+
+
+def _offer(found: Shared, scene: Scene) -> str:
+    """What was understood; of the changes the nearest ones, the others as a number."""
+    rule, lines = found.rule, list(_changes(found, scene))
+    day, clock = wording.weekdays(scene.language)[rule.weekday], wording.clock_time(rule.at)
+    head = scene.say("rule-is", day=day, time=clock, weeks=rule.every_weeks)
+    more = [scene.say("rule-more", count=len(lines) - _TOLD)] if len(lines) > _TOLD else []
+    between = "\n" if lines else " "
+    return between.join([head, *lines[:_TOLD], *more, scene.say("ask-rule")])
+
+
+def _changes(found: Shared, scene: Scene) -> Iterator[str]:
+    instead = {move.day: move.to for move in found.moved}
+    for day in sorted([*found.cancelled, *instead]):
+        when, to = _when(scene, datetime.combine(day, found.rule.at)), instead.get(day)
+        if to is None:
+            yield scene.say("rule-cancelled", when=when)
+        else:
+            yield scene.say("rule-moved", when=when, instead=_when(scene, to))
 
 
 def rule_tapped(state: ConfirmingRule, event: Tap, scene: Scene) -> Step:
-    return session_is(state, event, scene, state.rule, first=state.first)
+    person = sessions.with_changes(scene.person, state.cancelled, state.moved)
+    return session_is(state, event, seen_as(scene, person), state.rule, first=state.first)
 
 
 # ── in common

@@ -136,9 +136,9 @@ class CheckInDue:
 
 @dataclass(frozen=True)
 class CalendarFile:
-    """A shared calendar, as the text of its file; empty where it could not be had."""
+    """A shared calendar, as the text of its file; None where it could not be had, or is too large."""
 
-    text: str = field(repr=False)
+    text: str | None = field(repr=False)
     trigger = "calendar"
 
 

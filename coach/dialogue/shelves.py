@@ -40,7 +40,7 @@ def closed(state: Shelves, event: Tap, scene: Scene) -> Step:
 
 def _list(state: State, event: Event, scene: Scene) -> Step:
     say = scene.say
-    head = say("shelves-head" if scene.shelves else "shelves-none")
+    head = say("shelves-head") if _in_use(scene) else "" if scene.shelves else say("shelves-none")
     away = [one.name for one in scene.shelves if one.archived]
     archived = say("shelves-archived", names=", ".join(map(isolated, away))) if away else ""
     text = wording.under(head, "\n".join(_counted(shelf, scene) for shelf in _in_use(scene)), archived)

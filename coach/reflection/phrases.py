@@ -33,10 +33,12 @@ _ENGLISH = Locale("en", "GB")
 
 
 class Phrases:
-    """Fixed phrases around the person's own words. `language` sets how dates and lists read."""
+    """Fixed phrases around the person's own words. `language` sets how dates and lists read; `facts` are those of the
+    week that is told, None for a longer view."""
 
-    def __init__(self, say: Say, language: str) -> None:
+    def __init__(self, say: Say, language: str, facts: WeekFacts | None = None) -> None:
         self._say = say
+        self._facts = facts
         self._locale = known_locale(language)
 
     def dates(self, facts: WeekFacts) -> str:
@@ -51,7 +53,11 @@ class Phrases:
         return first if first == last else self._say("week-dates", first=first, last=last)
 
     def day(self, told: Told) -> str:
-        return format_date(told.at.date(), "EEEE", locale=self._locale)
+        """The weekday; with its date where the week has two of them, as one from session to session does."""
+        day = told.at.date()
+        if self._facts and self._facts.two_of_weekday(day):
+            return str(format_skeleton("MMMEd", day, locale=self._locale))
+        return format_date(day, "EEEE", locale=self._locale)
 
     def family(self, family: FamilyCount) -> str:
         """A single word stands for itself; the family is named only where it gathers several."""

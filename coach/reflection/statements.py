@@ -1,6 +1,6 @@
 """What can be said about a week, as values; each holds the ids of the moments it stands on, and always at least one."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -200,3 +200,7 @@ class WeekFacts(Frozen):
     @property
     def new_words(self) -> tuple[WordCount, ...]:
         return tuple(word for family in self.families for word in family.words if word.new)
+
+    def two_of_weekday(self, day: date) -> bool:
+        """Whether the window has another day of the same name, so that its name alone does not tell which."""
+        return any(self.first <= day + timedelta(days=days) <= self.closes for days in (-7, 7))

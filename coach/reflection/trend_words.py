@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from babel.lists import format_list
+
 from coach.quoting import isolated
-from coach.reflection.phrases import Phrases, capital
+from coach.reflection.phrases import Phrases, capital, known_locale
 from coach.reflection.trends import TrendFacts
 from coach.texts import Say
 
@@ -16,7 +18,8 @@ def trend_words(facts: TrendFacts, say: Say, language: str) -> str:
     if not facts.parts:
         return say("trend-empty", dates=dates)
     head = say(f"trend-title-{facts.span}", dates=dates)
-    blocks = [head, trend_summary(facts, say), _families(facts, say), _words(facts, say), new_words(facts, say)]
+    new = new_words(facts, say, language)
+    blocks = [head, trend_summary(facts, say), _families(facts, say), _words(facts, say), new]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -24,14 +27,14 @@ def trend_summary(facts: TrendFacts, say: Say) -> str:
     return say("trend-summary", count=facts.told, words=len(facts.words))
 
 
-def new_words(facts: TrendFacts, say: Say) -> str:
+def new_words(facts: TrendFacts, say: Say, language: str) -> str:
     """The last ones are named, the others counted."""
     if not facts.new:
         return ""
     named = [isolated(word) for word in facts.new[-MOST_NEW:]]
     more = len(facts.new) - len(named)
     tail = [say("week-more-words", count=more)] if more else []
-    return say("trend-new", count=len(facts.new), words=say("week-between").join([*named, *tail]))
+    return say("trend-new", count=len(facts.new), words=format_list([*named, *tail], locale=known_locale(language)))
 
 
 def _families(facts: TrendFacts, say: Say) -> str:

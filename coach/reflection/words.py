@@ -48,7 +48,7 @@ def week_words(facts: WeekFacts, say: Say, language: str, limit: int = LIMIT) ->
 
     Feeling words are shown as they were chosen, so they stay in the language of choosing.
     """
-    week = _Week(facts, say, Phrases(say, language))
+    week = _Week(facts, say, Phrases(say, language, facts))
     if not facts.told:
         return _fitted(week.empty(), limit)
     return _fitted([week.title(), *(week.one() if len(facts.told) == 1 else week.many())], limit)

@@ -123,7 +123,7 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
 
 
 async def abandoned(tx: Transaction, now: datetime, ours: Collection[int] = ()) -> dict[int, int]:
-    """What a stopped process had claimed: deliveries by number, with their persons. `ours` are on their way here, however
+    """What a stopped process had claimed: deliveries by number, with their persons. `ours` are on their way, however
     long that takes."""
     over = _D.c.lease_until <= now, _D.c.state.in_(_UNDERWAY), _D.c.id.not_in(ours)
     return {row.id: row.person_id for row in await tx.run(select(_D.c.id, _D.c.person_id).where(*over))}

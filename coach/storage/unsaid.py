@@ -12,6 +12,7 @@ from coach.storage.transaction import Transaction
 
 _CONTENT = "unsaid.content"
 _CHECK_IN = "check_in.content"
+_AT_ONCE = 500
 _UNSAID = table(UnsaidRow)
 _DROP = delete(_UNSAID).where(_UNSAID.c.id == bindparam("key"), _UNSAID.c.person_id == bindparam("owner"))
 
@@ -55,6 +56,17 @@ async def check_ins_of(tx: Transaction, person_id: int) -> list[CheckIn]:
     told = table(CheckInRow)
     rows = await tx.run(select(told).where(told.c.person_id == person_id).order_by(told.c.at, told.c.id))
     return [CheckIn.model_validate_json(tx.open(_CHECK_IN, person_id, row.content)) for row in rows]
+
+
+async def any_of_others(tx: Transaction, person_id: int, ids: Sequence[UUID]) -> bool:
+    """Whether one of these items or check-ins is there and belongs to somebody else."""
+    for there in (_UNSAID, table(CheckInRow)):
+        for start in range(0, len(ids), _AT_ONCE):
+            some = there.c.id.in_(ids[start : start + _AT_ONCE])
+            query = select(there.c.id).where(some, there.c.person_id != person_id).limit(1)
+            if (await tx.run(query)).first() is not None:
+                return True
+    return False
 
 
 def _item(tx: Transaction, row: Row[Any]) -> UnsaidItem:

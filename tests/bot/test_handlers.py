@@ -249,17 +249,23 @@ async def test_a_calendar_is_fetched(
     assert await reading.event(_document(**document)) == CalendarFile("BEGIN:VCALENDAR\ufffd")
 
 
-@pytest.mark.parametrize("document", [{"file_name": "a.ics", "file_size": LARGEST + 1}, {"file_name": "ics.pdf"}, {}])
+@pytest.mark.parametrize("document", [{"file_name": "ics.pdf"}, {}])
 async def test_any_other_file_is_not(reading: Reading, document: dict[str, object]) -> None:
     assert await reading.event(_document(**document)) == Other(Attachment.FILE)
 
 
 @pytest.mark.parametrize("given", [TimedOut(), BadRequest("file is too big"), b"x" * (LARGEST + 1)])
-async def test_a_calendar_that_cannot_be_had_is_an_empty_one(
+async def test_a_calendar_that_cannot_be_had_has_no_text(
     reading: Reading, handed: list[bytes | TelegramError], given: bytes | TelegramError
 ) -> None:
     handed.append(given)
-    assert await reading.event(_document(file_name="a.ics")) == CalendarFile("")
+    assert await reading.event(_document(file_name="a.ics")) == CalendarFile(None)
+
+
+async def test_a_calendar_that_is_too_large_is_not_even_fetched(
+    reading: Reading, handed: list[bytes | TelegramError]
+) -> None:
+    assert await reading.event(_document(file_name="a.ics", file_size=LARGEST + 1)) == CalendarFile(None)
 
 
 async def test_a_calendar_with_a_caption_or_passed_on_is_a_calendar(

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect
@@ -130,9 +131,11 @@ async def test_the_session_day_brings_the_week_by_itself(demo: str) -> None:
         await tap(page, "Yes, begin")
         await say(page, "Lisbon")
         await tap(page, "20:00")
-        await tap(page, TOMORROW)
+        await tap(page, f"{datetime.now(ZoneInfo('Europe/Lisbon')) + timedelta(days=2):%A}")
         await tap(page, "15:00")
         await strip(page, "a sample month")
         await strip(page, "session day")
         await sees(page, "things you could open with")
         await picture(page, "week-dark")
+        await strip(page, "after the session")
+        await sees(page, "After the session: what do you feel toward your therapist?")

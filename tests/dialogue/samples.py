@@ -319,7 +319,7 @@ def events(trigger: str) -> Iterator[Event]:
             "other": [Other(attachment) for attachment in Attachment],
             "forward": [Forwarded()],
             "week": [WeekTold(WEEK, ()), WeekTold(WEEK, LINES[:1]), WeekTold(WEEK, LINES, 2, 3)],
-            "calendar": [CalendarFile(CALENDAR), CalendarFile("")],
+            "calendar": [CalendarFile(CALENDAR), CalendarFile(""), CalendarFile(None)],
             "prompt": [
                 PromptDue(PLAIN, 9, UNTIL),
                 PromptDue(CHOICES, 9, UNTIL),

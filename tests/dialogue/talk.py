@@ -112,7 +112,7 @@ class Talk:
     def shares(self, latitude: float, longitude: float) -> None:
         self.do(Location(latitude, longitude))
 
-    def shares_a_calendar(self, text: str) -> None:
+    def shares_a_calendar(self, text: str | None) -> None:
         self.do(CalendarFile(text))
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1, *, fewer: bool = False) -> None:

@@ -261,6 +261,42 @@ def test_a_file_without_a_session_gets_a_kind_line_and_an_open_question_stays(ta
     assert isinstance(talk.state, ChoosingAway)
 
 
+def test_what_the_file_has_differently_is_told_nearest_first_and_kept_with_the_yes(talk: Talk) -> None:
+    out = [5, 12, 26]
+    changes = "".join(f"EXDATE:202603{day:02}T150000\n" for day in out) + "EXDATE:20260402T150000\n"
+    single = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20260319T150000\nDTSTART:20260318T090000\nEND:VEVENT\n"
+    file = CALENDAR.replace("END:VEVENT\n", f"{changes}END:VEVENT\n{single}", 1)
+    talk.shares_a_calendar(file)
+    assert talk.said.splitlines()[1:] == [
+        "– not on Thursday 5 March, 15:00",
+        "– not on Thursday 12 March, 15:00",
+        "– not on Thursday 19 March, 15:00, but on Wednesday 18 March, 09:00",
+        "– not on Thursday 26 March, 15:00",
+        "– and one more change",
+        "Is this your session?",
+    ]
+    assert talk.person.calendar == Calendar()
+    talk.taps("yes")
+    assert talk.person.calendar == Calendar(
+        moved=(Move(day=date(2026, 3, 19), to=wall("2026-03-18T09:00")),),
+        cancelled=(*(date(2026, 3, day) for day in out), date(2026, 4, 2)),
+    )
+
+
+def test_what_was_told_of_another_date_stays_and_of_the_same_date_the_file_counts(seeing: Talk) -> None:
+    seeing.calls("/session moved to Fri 9:00")
+    seeing.calls("/session Thu 12 March cancelled")
+    file = CALENDAR.replace("END:VEVENT\n", "EXDATE:20260305T150000\nEND:VEVENT\n", 1)
+    seeing.shares_a_calendar(file)
+    seeing.taps("yes")
+    assert seeing.person.calendar == Calendar(cancelled=(date(2026, 3, 12), date(2026, 3, 5)))
+
+
+def test_a_file_that_could_not_be_read_is_not_said_to_be_without_a_session(talk: Talk) -> None:
+    talk.shares_a_calendar(None)
+    assert talk.said.startswith("That file did not reach me, or it is too long")
+
+
 def test_a_calendar_file_can_answer_while_somebody_is_being_set_up(stranger: Talk) -> None:
     stranger.taps("Yes, begin", "London", "08:00")
     stranger.shares_a_calendar(CALENDAR)

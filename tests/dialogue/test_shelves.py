@@ -130,6 +130,12 @@ def test_merging_moves_what_is_filed_and_counts_no_moment_twice(shelved: Talk) -
     assert len(filed) == 2
 
 
+def test_where_all_are_archived_nothing_stands_under_an_empty_heading(shelved: Talk) -> None:
+    shelved.calls("/shelves")
+    shelved.taps("archive", HURT.name, "archive", GOOD.name)
+    assert shelved.said == f"Archived: {HURT.name}, {GOOD.name}"
+
+
 def test_an_archived_shelf_takes_nothing_new_and_can_be_taken_out_again(shelved: Talk) -> None:
     shelved.calls("/shelves")
     shelved.taps("archive", HURT.name)

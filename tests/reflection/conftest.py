@@ -14,6 +14,7 @@ from coach.reflection import WeekFacts, week_facts
 START = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
 END = START + timedelta(weeks=1)
 
+Window = tuple[datetime, datetime]
 MakeMoment = Callable[..., Moment]
 FactsOf = Callable[..., WeekFacts]
 
@@ -23,8 +24,10 @@ def _parts(text: str) -> tuple[Part, ...]:
 
 
 def _named(word: str) -> Named:
+    """Of its own family, also a word that is the family's name; one that nobody knows is an angry one."""
     known = word_named(word)
-    return Named(word=word, family=known.family if known else Family.ANGRY)
+    family = Family(word) if word in set(Family) else Family.ANGRY
+    return Named(word=word, family=known.family if known else family)
 
 
 def item(hours: float, words: str = "", of: Moment | None = None) -> UnsaidItem:
@@ -86,7 +89,8 @@ def facts_of() -> FactsOf:
         earlier: Sequence[Moment] = (),
         now: datetime = END,
         items: Sequence[UnsaidItem] = (),
+        window: Window = (START, END),
     ) -> WeekFacts:
-        return week_facts(moments, earlier, (START, END), "Europe/London", now, items=items)
+        return week_facts(moments, earlier, window, "Europe/London", now, items=items)
 
     return facts

@@ -8,11 +8,14 @@ import pytest
 
 from coach.model import Did, Heard, Moment, UnsaidItem
 from coach.reflection import week_words
+from coach.reflection.trend_words import trend_words
+from coach.reflection.trends import Span, trend_facts
 from coach.texts import texts
+from tests.reflection import unusual
 from tests.reflection.conftest import END, item, let_go, said
 
 GOLDEN = Path(__file__).parent / "golden"
-Weeks = Callable[[Any], tuple[list[Moment], list[Moment]]]
+Weeks = Callable[[Any], unusual.Week | tuple[list[Moment], list[Moment]]]
 WithItems = Callable[[Any], tuple[list[Moment], list[Moment], list[UnsaidItem]]]
 CLOCK = "he looked at the clock while i was talking about mum"
 
@@ -46,7 +49,7 @@ def one_moment(moment: Any) -> tuple[list[Moment], list[Moment]]:
 
 
 def one_tap(moment: Any) -> tuple[list[Moment], list[Moment]]:
-    return [moment(30, "tired", strength=3)], []
+    return [moment(30, "exhausted", strength=3)], []
 
 
 def nine_mixed(moment: Any) -> tuple[list[Moment], list[Moment]]:
@@ -184,6 +187,11 @@ WEEKS = [
     only_skipped_words,
     words_without_feelings,
     more_anger_than_before,
+    unusual.the_hour_that_came_twice,
+    unusual.a_session_put_off_to_saturday,
+    unusual.a_fortnight,
+    unusual.silence_after_a_bad_session,
+    unusual.nothing_since_a_bad_session,
 ]
 
 
@@ -230,6 +238,14 @@ def test_the_week_with_an_unsaid_list_reads_as_it_was_read_aloud(week: WithItems
 def test_the_week_reads_as_it_was_read_aloud(week: Weeks, moment: Any, facts_of: Any) -> None:
     words = week_words(facts_of(*week(moment)), texts("en"), "en")
     _reads_as_before(week.__name__, words)
+
+
+@pytest.mark.parametrize(
+    ("span", "told"), [(Span.MONTH, unusual.a_month), (Span.YEAR, unusual.a_year)], ids=["month", "year"]
+)
+def test_the_longer_view_reads_as_it_was_read_aloud(span: Span, told: Any, moment: Any) -> None:
+    facts = trend_facts(told(moment), span, "Europe/London", unusual.NOW)
+    _reads_as_before(told.__name__, trend_words(facts, texts("en"), "en"))
 
 
 def _reads_as_before(name: str, words: str) -> None:

@@ -79,14 +79,14 @@ def test_what_it_says() -> None:
         "5 moments, 4 different feeling words.\n\n"
         "Moments a week, the oldest week first:\nAngry: 1 · 0 · 2 · 0\nSad: 1 · 0 · 0 · 1\n\n"
         "Different words: 2 · 0 · 2 · 1\n\n"
-        "Words you had never used before: resentful, furious, let down."
+        "Words you had never used before: resentful, furious and let down."
     )
     assert trend_words(facts(), SAY, "en") == "Nothing is noted from 23 Oct 2026 to 19 Nov 2026."
 
 
 def test_many_new_words_are_counted_past_the_last_twelve() -> None:
     words = trend_words(facts(noted(25), *(noted(2, f"word {n}", number=n + 1) for n in range(400))), SAY, "en")
-    assert "388 more words." in words
+    assert "word 399 and 388 more words." in words
     assert len(words) < 1200
 
 

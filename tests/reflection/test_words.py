@@ -168,3 +168,14 @@ def test_ids_survive_as_json(moment: Any, facts_of: Any) -> None:
     again = WeekFacts.model_validate_json(facts.model_dump_json())
     assert week_words(again, SAY, "en") == week_words(facts, SAY, "en")
     assert again.told[0].ids == (UUID(int=1),)
+
+
+def test_a_day_has_its_date_where_the_week_has_two_of_its_name(moment: Any, facts_of: Any) -> None:
+    """A week from Thursday to Thursday; in one from Monday to Sunday every name is enough."""
+    first, last, between = (moment(*one, strength=3) for one in ((2, "sad"), (165, "calm"), (40, "glad")))
+    told = week_words(facts_of([first, last, between]), SAY, "en")
+    assert "Sad, 3 of 5, on Thu 12 Nov" in told
+    assert "Calm, 3 of 5, on Thu 19 Nov" in told
+    assert "Glad, 3 of 5, on Saturday" in told
+    week = (START - timedelta(days=3), START + timedelta(days=3))
+    assert "One moment, on Thursday." in week_words(facts_of([first], window=week), SAY, "en")

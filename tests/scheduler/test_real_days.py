@@ -138,13 +138,13 @@ async def test_a_question_of_ones_own_comes_again_and_one_that_was_removed_does_
         delivery = await deliveries.record_asked(tx, person.id, Asked("own.1", None, at(2, 12), Outcome.IGNORED))
         later = person.model_copy(update={"later": PutOff(at=at(2, 13), delivery_id=delivery)})
         people.save(tx, later, IDLE, at(2, 12))
-        await days.house.conversation.plan(tx, later, at(2, 12))
+        await days.house.conversation.plan(tx, [later], at(2, 12))
     assert await days.go_on(at(2, 14)) == [("Mon 13:00", own.text)]
     async with days.house.storage.transaction() as tx:
         delivery = await deliveries.record_asked(tx, person.id, Asked("own.2", None, at(2, 14), Outcome.IGNORED))
         later = person.model_copy(update={"later": PutOff(at=at(2, 15), delivery_id=delivery)})
         people.save(tx, later, IDLE, at(2, 14))
-        await days.house.conversation.plan(tx, later, at(2, 14))
+        await days.house.conversation.plan(tx, [later], at(2, 14))
     ((when, other),) = await days.go_on(at(2, 16))
     assert when == "Mon 15:00"
     assert other
@@ -200,7 +200,7 @@ async def test_quiet_hours_set_after_the_planning_hold_for_what_is_planned(days:
     async with days.house.storage.transaction() as tx:
         known = await people.by_chat(tx, 7)
         assert known is not None
-        await people.save_rhythm(tx, known.person.model_copy(update={"quiet": QuietHours(start=time(22), end=time(8))}))
+        people.save_rhythm(tx, known.person.model_copy(update={"quiet": QuietHours(start=time(22), end=time(8))}))
     came = await days.go_on(at(3, 8, 30))
     assert [when for when, _ in came] == ["Tue 08:00"]
 

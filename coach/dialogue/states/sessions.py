@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import NaiveDatetime
 
 from coach.dialogue.states.base import Choosing, Question
-from coach.model import Appointment
+from coach.model import Appointment, Move
 
 
 class ChoosingDay(Choosing):
@@ -37,10 +37,12 @@ class ChoosingAway(Choosing):
 
 
 class ConfirmingRule(Choosing):
-    """Is that session, out of a calendar file, yours?"""
+    """Is that session, out of a calendar file, yours? With it comes what of it is left out or elsewhere."""
 
     at: Literal["rule"] = "rule"
     rule: Appointment
+    cancelled: tuple[date, ...] = ()
+    moved: tuple[Move, ...] = ()
 
 
 class ShowingSessions(Question):

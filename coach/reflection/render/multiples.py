@@ -62,7 +62,7 @@ def trend_sheet(facts: TrendFacts, say: Say, language: str) -> TrendSheet:
         rows=rows,
         words=_words(facts, say),
         most=max((count for row in rows for count in row.counts), default=1),
-        new=new_words(facts, say),
+        new=new_words(facts, say, language),
         plain="" if facts.parts else say("trend-empty", dates=dates),
     )
 

@@ -62,7 +62,7 @@ class Sheet(Frozen):
 
 def week_sheet(facts: WeekFacts, say: Say, language: str) -> Sheet:
     """The week as card and page show it. `say` speaks `language`, a CLDR code that also sets how dates read."""
-    phrases, strip = Phrases(say, language), week_strip(facts) if facts.told else None
+    phrases, strip = Phrases(say, language, facts), week_strip(facts) if facts.told else None
     return Sheet(
         language=language,
         day=facts.last,

@@ -37,12 +37,20 @@ back = They are here again.
 back-already = I did not know that they are away.
 
 ## A calendar file
-ask-rule = { $weeks ->
-    [1] { $day } { $time }, every week. Is this your session?
-   *[2] { $day } { $time }, every two weeks. Is this your session?
+rule-is = { $weeks ->
+    [1] { $day } { $time }, every week.
+   *[2] { $day } { $time }, every two weeks.
  }
+rule-cancelled = – not on { $when }
+rule-moved = – not on { $when }, but on { $instead }
+rule-more = { $count ->
+    [1] – and one more change
+   *[other] – and { $count } more changes
+ }
+ask-rule = Is this your session?
 button-rule-yes = yes
 button-rule-no = no, leave it as it is
+calendar-unread = That file did not reach me, or it is too long for one session. /session takes it typed, like: Thursday 15:00
 calendar-unknown = I could not find one session in that file that repeats. I kept nothing of it. /session takes it typed, like: Thursday 15:00
 
 ## In the menu

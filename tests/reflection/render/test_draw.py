@@ -67,10 +67,24 @@ def test_the_page_is_one_sheet_of_the_paper_asked_for(
     assert pages(pdf) == 1
 
 
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_forty_moments_with_long_texts_are_one_page(paper: Any, moment: Any, sheet_of: Any) -> None:
+    """On Letter there is less room; no line is cut there, whole ones leave."""
+    long = {"because": "because " * 60, "wanted": "ő" * 500, "did_words": "ه" * 400}
+    moments = [
+        moment(1 + 4.1 * nth, WORDS[nth % 8], text=f"{nth} " * 200, strength=1 + nth % 5, did=Did.KEPT_IN,
+               therapist=nth % 3 == 0, bring=nth % 2 == 0, **long)
+        for nth in range(40)
+    ]  # fmt: skip
+    pdf = page(sheet_of(moments), paper)
+    assert pages(pdf) == 1
+
+
 def test_the_page_is_tagged_titled_and_in_a_language(moment: Any, sheet_of: Any) -> None:
     pdf = page(sheet_of([moment(5, "sad", text="one")]), "a4")
     for mark in (
         b"/StructTreeRoot",
+        b"/MarkInfo<</Marked true",
         b"/Lang",
         b"/S/H1",
         b"/S/H2",
