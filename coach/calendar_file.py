@@ -128,14 +128,14 @@ def _at(wall: datetime, zone: str) -> datetime:
 # ── what differs from the rule
 
 
-def _single_ones(events: Sequence[Component], repeating: Sequence[Component]) -> list[Component]:
+def _single_ones(events: Sequence["Component"], repeating: Sequence["Component"]) -> list["Component"]:
     """The dates of these series that the file tells apart."""
     series = {str(event.get("UID", "")) for event in repeating}
     return [event for event in events if "RECURRENCE-ID" in event and str(event.get("UID", "")) in series]
 
 
 def _with_changes(
-    rule: Appointment, repeating: Sequence[Component], single: Sequence[Component], zone: str, now: datetime
+    rule: Appointment, repeating: Sequence["Component"], single: Sequence["Component"], zone: str, now: datetime
 ) -> Shared | None:
     """None where one date changes all that follow: what holds from then on would be a guess."""
     if any("RANGE" in event["RECURRENCE-ID"].params for event in single):
@@ -159,7 +159,7 @@ def _matters(move: Move, rule: Appointment, today: datetime) -> bool:
     return max(move.to, datetime.combine(move.day, rule.at)) > today
 
 
-def _left_out(event: Component) -> Iterator[date | datetime]:
+def _left_out(event: "Component") -> Iterator[date | datetime]:
     """The dates of `EXDATE`, which may be there once, several times, or not at all."""
     given: Any = event.get("EXDATE", [])
     for dates in given if isinstance(given, list) else [given]:
