@@ -13,7 +13,7 @@ from coach.care.phrases import Patterns, Reader, stems
 
 _QUOTED: Final = re.compile(r'["“][^"”\n]{1,200}["”]')
 _PERSONS: Final = re.compile(r" (kin|friend|someone|therapist|session)(?= )")
-_ROOM: Final = stems("therapist session")
+_ROOM: Final = stems("therapist session patients clients")
 
 
 class Care(StrEnum):
