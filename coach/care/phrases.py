@@ -12,6 +12,10 @@ stand in those places one after the other::
     ^dont|not                not after one of these
     .                        where the sentence ends
     {body}                   a group of words, from [slots]
+
+With ``&`` between them the places may stand in any order, anywhere in one sentence, and ``!`` means nowhere in it::
+
+    count*|hold & pills & !doctor
 """
 
 import re
@@ -23,6 +27,7 @@ _SUFFIX = re.compile(r"(?<=\w)'(?:(?:s|d|ll|ve|re|m)\b)?")
 _APOSTROPHE = re.compile("[’‘´`ʼ]")
 _NUMBER = re.compile(r" \d+(?= )")
 _PERSONS = "kin|friend|someone|therapist"
+_SENTENCE = re.compile(r"(?: (?!\. )\S+)+(?= )")
 _GAP = rf"(?: (?!\.|(?:{_PERSONS}) )\S+){{0,3}}?"
 _REACH = r"(?: (?!\. )\S+){0,7}?"
 _LONG = 7
@@ -71,10 +76,27 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Words that stand in one sentence, in any order. Found like a regular expression is."""
+
+    wanted: tuple[tuple[str, ...], ...]
+    unwanted: tuple[str, ...]
+
+    def finditer(self, row: str) -> Iterator[re.Match[str]]:
+        for found in _SENTENCE.finditer(row):
+            sentence = f"{found[0]} "
+            if any(word in sentence for word in self.unwanted):
+                continue
+            if all(any(word in sentence for word in words) for words in self.wanted):
+                yield found
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """One pattern, ready: `needs` are the beginnings of words of which each group has to be there."""
 
-    regex: re.Pattern[str]
+    line: str
+    places: re.Pattern[str] | Together
     needs: tuple[frozenset[str], ...]
 
     def could_fit(self, stems: frozenset[str]) -> bool:
@@ -95,12 +117,13 @@ class Patterns:
                 self._by_stem.setdefault(stem, []).append(pattern)
         self._stems = frozenset(self._by_stem)
 
-    def found(self, row: str, stems: frozenset[str]) -> Iterator[re.Match[str]]:
-        """Every match, pattern by pattern."""
+    def found(self, row: str, stems: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
+        """Every pattern that fits, and where."""
         for stem in self._stems & stems:
             for pattern in self._by_stem[stem]:
                 if pattern.could_fit(stems):
-                    yield from pattern.regex.finditer(row)
+                    for found in pattern.places.finditer(row):
+                        yield pattern.line, found
 
 
 def stems(row: str) -> frozenset[str]:
@@ -109,6 +132,8 @@ def stems(row: str) -> frozenset[str]:
 
 def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> Pattern:
     line = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], line)
+    if " & " in line:
+        return _together(line, reader)
     regex, needs = "", []
     for place in line.split():
         if place == "~":
@@ -128,7 +153,22 @@ def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> Pattern:
     wanted = tuple(need for need in needs if need)
     if not wanted:
         raise ValueError(f"nothing to look for in {line!r}")
-    return Pattern(re.compile(f"{regex}(?= )"), wanted)
+    return Pattern(line, re.compile(f"{regex}(?= )"), wanted)
+
+
+def _together(line: str, reader: Reader) -> Pattern:
+    wanted, unwanted = [], []
+    for place in line.split(" & "):
+        options = _alternatives(place.lstrip("!"), reader)
+        words = tuple(f" {option[:-3]}" if option.endswith(r"\w*") else f" {option} " for option in options)
+        if place[0] == "!":
+            unwanted.extend(words)
+        else:
+            wanted.append((words, frozenset(filter(None, map(_need, options))) if all(map(_need, options)) else None))
+    needs = tuple(need for _, need in wanted if need)
+    if not needs:
+        raise ValueError(f"nothing to look for in {line!r}")
+    return Pattern(line, Together(tuple(words for words, _ in wanted), tuple(unwanted)), needs)
 
 
 def _alternatives(place: str, reader: Reader) -> list[str]:

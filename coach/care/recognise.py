@@ -66,7 +66,7 @@ class CareReader:
         """For whoever tends the patterns: the plain row, and what in it fits where."""
         row, stems_ = self._row(text, ())
         fits = ((said, found) for said in self._said for found in _found(said, row, stems_))
-        return [row, *(f"{said.care} {found[0]!r} {found.re.pattern}" for said, found in fits)]
+        return [row, *(f"{said.care} {line!r} fits {found[0]!r}" for said, (line, found) in fits)]
 
     def _row(self, text: str, names: Iterable[str]) -> tuple[str, frozenset[str]]:
         """The plain row without what is only a manner of speaking, or quoted from a song or a film."""
@@ -75,20 +75,20 @@ class CareReader:
         row = self._reader.row(text)
         if _QUOTED.search(text) and next(self._media.found(row, stems(row)), None):
             row = self._reader.row(_QUOTED.sub(" ", text))
-        spans = [found.span() for found in self._figurative.found(row, stems(row))]
+        spans = [found.span() for _, found in self._figurative.found(row, stems(row))]
         for first, last in spans:
             row = f"{row[:first]} {'_' * (last - first - 1)}{row[last:]}"
         return row, stems(row)
 
 
-def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[re.Match[str]]:
+def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
     if said.about == "therapist" and not stems_ & _ROOM:
         return
-    for found in said.patterns.found(row, stems_):
+    for line, found in said.patterns.found(row, stems_):
         if _is_about(said.about, row, found) and not any(
             next(against.found(row, stems_), None) for against in said.unless
         ):
-            yield found
+            yield line, found
 
 
 def _is_about(whom: str, row: str, found: re.Match[str]) -> bool:
