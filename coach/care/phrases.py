@@ -21,13 +21,13 @@ With ``&`` between them the places may stand in any order, anywhere in one sente
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[.!?;:\n]|[^\w\s,\"()/-]")
 _SUFFIX = re.compile(r"(?<=\w)'(?:(?:s|d|ll|ve|re|m)\b)?")
 _APOSTROPHE = re.compile("[’‘´`ʼ]")
 _NUMBER = re.compile(r" \d+(?= )")
 _PERSONS = "kin|friend|someone|therapist"
-_SENTENCE = re.compile(r"(?: (?!\. )\S+)+(?= )")
 _GAP = rf"(?: (?!\.|(?:{_PERSONS}) )\S+){{0,3}}?"
 _REACH = r"(?: (?!\. )\S+){0,7}?"
 _LONG = 7
@@ -54,7 +54,7 @@ class Reader:
         self._plain = slips | {word: word for word in real.split()} | self._plain
 
     def row(self, text: str) -> str:
-        """" . i want die . . " from "I really want to die.": every mark that ends a sentence is a point."""
+        """ " . i want die . . " from "I really want to die.": every mark that ends a sentence is a point."""
         text = text.lower()
         if not text.isascii():
             text = _APOSTROPHE.sub("'", text)
@@ -75,20 +75,45 @@ class Reader:
                 return
 
 
+class Fit(NamedTuple):
+    """A pattern that fits, and from where to where in the row."""
+
+    pattern: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Words that stand one after the other."""
+
+    places: re.Pattern[str]
+
+    def spans(self, row: str) -> Iterator[tuple[int, int]]:
+        return (found.span() for found in self.places.finditer(row))
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Words that stand in one sentence, in any order. Found like a regular expression is."""
+    """Words that stand in one sentence, in any order."""
 
     wanted: tuple[tuple[str, ...], ...]
     unwanted: tuple[str, ...]
 
-    def finditer(self, row: str) -> Iterator[re.Match[str]]:
-        for found in _SENTENCE.finditer(row):
-            sentence = f"{found[0]} "
-            if any(word in sentence for word in self.unwanted):
-                continue
-            if all(any(word in sentence for word in words) for words in self.wanted):
-                yield found
+    def spans(self, row: str) -> Iterator[tuple[int, int]]:
+        first = 0
+        for words in row.split(" . "):
+            sentence = f" {words} "
+            if all(_any_in(sentence, wanted) for wanted in self.wanted) and not _any_in(sentence, self.unwanted):
+                yield first, first + len(words)
+            first += len(words) + len(" . ")
+
+
+def _any_in(sentence: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110  # a generator costs more than what it looks at
+        if word in sentence:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +121,7 @@ class Pattern:
     """One pattern, ready: `needs` are the beginnings of words of which each group has to be there."""
 
     line: str
-    places: re.Pattern[str] | Together
+    places: InOrder | Together
     needs: tuple[frozenset[str], ...]
 
     def could_fit(self, stems: frozenset[str]) -> bool:
@@ -117,13 +142,13 @@ class Patterns:
                 self._by_stem.setdefault(stem, []).append(pattern)
         self._stems = frozenset(self._by_stem)
 
-    def found(self, row: str, stems: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
-        """Every pattern that fits, and where."""
+    def found(self, row: str, stems: frozenset[str]) -> Iterator[Fit]:
+        """Every pattern that fits, and where. `stems` are those of the row."""
         for stem in self._stems & stems:
             for pattern in self._by_stem[stem]:
                 if pattern.could_fit(stems):
-                    for found in pattern.places.finditer(row):
-                        yield pattern.line, found
+                    for first, last in pattern.places.spans(row):
+                        yield Fit(pattern.line, first, last)
 
 
 def stems(row: str) -> frozenset[str]:
@@ -153,11 +178,12 @@ def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> Pattern:
     wanted = tuple(need for need in needs if need)
     if not wanted:
         raise ValueError(f"nothing to look for in {line!r}")
-    return Pattern(line, re.compile(f"{regex}(?= )"), wanted)
+    return Pattern(line, InOrder(re.compile(f"{regex}(?= )")), wanted)
 
 
 def _together(line: str, reader: Reader) -> Pattern:
-    wanted, unwanted = [], []
+    wanted: list[tuple[tuple[str, ...], frozenset[str] | None]] = []
+    unwanted: list[str] = []
     for place in line.split(" & "):
         options = _alternatives(place.lstrip("!"), reader)
         words = tuple(f" {option[:-3]}" if option.endswith(r"\w*") else f" {option} " for option in options)
@@ -177,7 +203,7 @@ def _alternatives(place: str, reader: Reader) -> list[str]:
         if option == ".":
             options.append(r"\.")
         elif option.endswith("*"):
-            options.append(re.escape(option[:-1]) + r"\w*")
+            options.append(re.escape(option[:-1].replace("_", " ")).replace(r"\ ", " ") + r"\w*")
         else:
             plain = reader.row(option.replace("_", " "))[3:-3]
             options.append(re.escape(plain).replace(r"\ ", " "))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from coach.care.phrases import Patterns, Reader, stems
+from coach.care.phrases import Fit, Patterns, Reader, stems
 
 _QUOTED: Final = re.compile(r'["“][^"”\n]{1,200}["”]')
 _PERSONS: Final = re.compile(r" (kin|friend|someone|therapist|session)(?= )")
@@ -65,37 +65,36 @@ class CareReader:
     def why(self, text: str) -> list[str]:
         """For whoever tends the patterns: the plain row, and what in it fits where."""
         row, stems_ = self._row(text, ())
-        fits = ((said, found) for said in self._said for found in _found(said, row, stems_))
-        return [row, *(f"{said.care} {line!r} fits {found[0]!r}" for said, (line, found) in fits)]
+        fits = ((said, fit) for said in self._said for fit in _found(said, row, stems_))
+        return [row, *(f"{said.care} {fit.pattern!r} fits {row[fit.first : fit.last]!r}" for said, fit in fits)]
 
     def _row(self, text: str, names: Iterable[str]) -> tuple[str, frozenset[str]]:
         """The plain row without what is only a manner of speaking, or quoted from a song or a film."""
-        for name in names:
+        for name in filter(str.strip, names):
             text = re.sub(rf"\b{re.escape(name)}\b", "therapist", text, flags=re.IGNORECASE)
         row = self._reader.row(text)
         if _QUOTED.search(text) and next(self._media.found(row, stems(row)), None):
             row = self._reader.row(_QUOTED.sub(" ", text))
-        spans = [found.span() for _, found in self._figurative.found(row, stems(row))]
-        for first, last in spans:
+        for _, first, last in list(self._figurative.found(row, stems(row))):
             row = f"{row[:first]} {'_' * (last - first - 1)}{row[last:]}"
         return row, stems(row)
 
 
-def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[tuple[str, re.Match[str]]]:
+def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[Fit]:
     if said.about == "therapist" and not stems_ & _ROOM:
         return
-    for line, found in said.patterns.found(row, stems_):
-        if _is_about(said.about, row, found) and not any(
+    for fit in said.patterns.found(row, stems_):
+        if _is_about(said.about, row, fit) and not any(
             next(against.found(row, stems_), None) for against in said.unless
         ):
-            yield line, found
+            yield fit
 
 
-def _is_about(whom: str, row: str, found: re.Match[str]) -> bool:
-    """Whether the "he" of the match can be the one that it has to be, by who was named last before it."""
-    if whom == "anyone" or " therapist " in found[0]:
+def _is_about(whom: str, row: str, fit: Fit) -> bool:
+    """Whether the "he" that fits can be the one that it has to be, by who was named last before it."""
+    if whom == "anyone" or " therapist " in row[fit.first : fit.last + 1]:
         return True
-    named = [person[1] for person in _PERSONS.finditer(row, 0, found.start() + 1)]
+    named = [person[1] for person in _PERSONS.finditer(row, 0, fit.first + 1)]
     return not named if whom == "nobody" else not named or named[-1] in ("therapist", "session")
 
 

@@ -6,9 +6,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import Row, week, words
+from tests.bench import Row, care, week, words
 
-PARTS = (words.rows, week.rows)
+PARTS = (words.rows, care.rows, week.rows)
 LIBRARIES = ("python-telegram-bot", "SQLAlchemy", "sqlmodel", "pydantic", "APScheduler")
 
 
