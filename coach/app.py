@@ -18,11 +18,12 @@ import structlog
 from coach import copies, places
 from coach.answers import Answers
 from coach.bot import Telegram
+from coach.care.lines import NO_LINES, OwnLines, read_own
 from coach.clock import Clock, SystemClock
 from coach.conversation import DUE_KINDS, Conversation, Door
 from coach.export import Copy
 from coach.feelings import recogniser
-from coach.settings import Settings
+from coach.settings import Settings, SettingsError
 from coach.storage import KeyRing, Storage, access, database_file, deliveries
 from coach.texts import texts
 from scheduler.delivery import Deliverer
@@ -65,7 +66,8 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         bot_name = await telegram.start()
         speaker = Answers(storage, telegram.outbox, clock)
         stack.push_async_callback(speaker.close)
-        conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), rng)
+        access_ = settings.who_may_enter()
+        conversation = Conversation(storage, speaker, clock, slots, access_, rng, own_lines(settings))
         deliverer = Deliverer(storage, telegram.outbox, conversation, clock)
         ticker = Ticker(storage, deliverer, conversation, clock)
         jobs = Jobs(ticker, storage, clock)
@@ -82,6 +84,17 @@ def _warm_up() -> None:
     """What is built at its first use would keep somebody waiting: the index of cities, and the recogniser."""
     recogniser()
     places.prepare()
+
+
+def own_lines(settings: Settings) -> OwnLines:
+    """The help lines that the operator added. `SettingsError` where the file cannot be read as such."""
+    if settings.care_file is None:
+        return NO_LINES
+    try:
+        return read_own(settings.care_file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"COACH_CARE_FILE: {reason}") from None
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import prompts
@@ -10,9 +10,10 @@ from coach.model import Heard, Person, UnsaidItem
 from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries, unsaid
 from coach.zones import local
-from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
+from prompts import Asked, History, Level, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
+_GENTLE_STRANDS = frozenset({Strand.NAMING, Strand.BODY, Strand.SECURE_BASE})
 _BADLY = frozenset({Heard.NOT, Heard.WORSE})
 
 
@@ -22,13 +23,22 @@ async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Ran
     The very first asks for a feeling, plainly: that is what all the others are about.
     """
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
+    if _before(person.profile.gentle_until, person, now):
+        return _chosen(person, _gentle(_language(person)), TherapistLevel.OFF, history, now, rng, badly=False)
     library = prompts.load(_language(person)) if history else _plain(_language(person))
+    if _before(person.profile.therapist_rests_until, person, now):
+        return _chosen(
+            person, _without_therapist(_language(person)), TherapistLevel.OFF, history, now, rng, badly=False
+        )
     badly = landed_badly(await unsaid.all_of(tx, person.id), history, now)
     return _chosen(person, library, person.profile.therapist_level, history, now, rng, badly)
 
 
 async def choose_about_therapist(tx: Transaction, person: Person, now: datetime, rng: random.Random) -> Prompt:
-    """One about the therapist, because the person asked for it: then a level of *off* means gently."""
+    """One about the therapist, because the person asked for it: then a level of *off* means gently. While the therapist
+    rests it is one of the gentle ones about anything else."""
+    if _before(person.profile.therapist_rests_until, person, now):
+        return await choose(tx, person, now, rng)
     level = person.profile.therapist_level
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
@@ -49,6 +59,25 @@ def landed_badly(items: Iterable[UnsaidItem], history: Iterable[Asked], now: dat
 @cache
 def _about_therapist(language: str) -> Library:
     return Library(language, (prompt for prompt in prompts.load(language).prompts if prompt.about_therapist))
+
+
+@cache
+def _gentle(language: str) -> Library:
+    """For the days on which somebody wrote of danger or harm: noticing, the body, and what holds. Nothing of their own,
+    nothing about a therapist."""
+    found = prompts.load(language).prompts
+    return Library(language, (p for p in found if p.strand in _GENTLE_STRANDS and p.level is Level.GENTLE))
+
+
+@cache
+def _without_therapist(language: str) -> Library:
+    """What was left unsaid was meant for them as well."""
+    found = prompts.load(language).prompts
+    return Library(language, (p for p in found if not p.about_therapist and p.strand is not Strand.LEFT_UNSAID))
+
+
+def _before(day: date | None, person: Person, now: datetime) -> bool:
+    return day is not None and local(person.zone, now).date() < day
 
 
 @cache

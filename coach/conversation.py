@@ -15,6 +15,7 @@ import structlog
 
 from coach import asking, trends, weeks
 from coach.answers import Answers, unwritten
+from coach.care.lines import NO_LINES, OwnLines
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue
@@ -110,7 +111,14 @@ class Conversation:
     """Takes updates and prompts falling due. Sends nothing itself; keeps nothing between turns."""
 
     def __init__(
-        self, storage: Storage, speaker: Answers, clock: Clock, plan: Planner, access_: Access, rng: random.Random
+        self,
+        storage: Storage,
+        speaker: Answers,
+        clock: Clock,
+        plan: Planner,
+        access_: Access,
+        rng: random.Random,
+        own_lines: OwnLines = NO_LINES,
     ) -> None:
         self._storage = storage
         self._speaker = speaker
@@ -118,6 +126,7 @@ class Conversation:
         self._plan = plan
         self._access = access_
         self._rng = rng
+        self._own_lines = own_lines
         self.on_plan: Callable[[], None] = lambda: None
 
     # ── what people do
@@ -242,6 +251,7 @@ class Conversation:
             shown=await _shown(tx, known),
             filed=await shelves.filings(tx, person.id) if _about_shelves(known, event) else (),
             items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
+            own_lines=self._own_lines,
         )
 
     async def _advance(self, turn: _Turn, event: Event) -> None:

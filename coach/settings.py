@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     access: Annotated[frozenset[int] | Literal["invite", "open"], NoDecode] = Field(
         default="invite", description="who may begin: invite, open, or chat ids with commas between them"
     )
+    care_file: Path | None = Field(
+        default=None, description="a file with help lines of your own, written like those in coach/care/countries"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )

@@ -86,12 +86,12 @@ def week_slots(person: Person, after: datetime) -> Iterator[Slot]:
 
 def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """What is asked half an hour after each session, due strictly after `after` (aware); not in a pause, nor while the
-    therapist is away, nor of who wants no questions about them. It makes sense for three hours."""
+    therapist is away or rests, nor of who wants no questions about them. It makes sense for three hours."""
     if _paused_for_good(person) or person.profile.therapist_level is TherapistLevel.OFF:
         return
     for session in sessions(person, after - AFTER_SESSION - LONGEST_SESSION):
         due = session.end + AFTER_SESSION
-        if due > after and not _paused_at(person, due) and not away_at(person, due):
+        if due > after and not (_paused_at(person, due) or _rests_at(person, due) or away_at(person, due)):
             key, expires = f"after:{session.wall.date()}", due + AFTER_SESSION_WINDOW
             yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)
 
@@ -102,6 +102,12 @@ def _paused_for_good(person: Person) -> bool:
 
 def _paused_at(person: Person, at: datetime) -> bool:
     return person.paused_until is not None and local(person.zone, at).date() < person.paused_until
+
+
+def _rests_at(person: Person, at: datetime) -> bool:
+    """Whether nothing is asked about the therapist, because of what the person wrote of them."""
+    until = person.profile.therapist_rests_until
+    return until is not None and local(person.zone, at).date() < until
 
 
 def _first_day(person: Person, after: datetime) -> date:

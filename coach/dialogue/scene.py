@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from coach.care.lines import NO_LINES, OwnLines
 from coach.dialogue import wording
 from coach.dialogue.buttons import Choice, keyboard, new_ticket
 from coach.dialogue.effects import Effect, Send
@@ -22,7 +23,8 @@ class Scene:
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
     `shown` are the moments that the told week speaks of, as they are now.
-    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them."""
+    `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them.
+    `own_lines` are the help lines that the operator added."""
 
     person: Person
     now: datetime
@@ -35,6 +37,7 @@ class Scene:
     filed: tuple[tuple[Filed, ...], ...] = ()
     shown: tuple[Moment, ...] = ()
     items: tuple[UnsaidItem, ...] = ()
+    own_lines: OwnLines = field(default_factory=lambda: NO_LINES)
 
     @property
     def language(self) -> str:
