@@ -24,7 +24,8 @@ async def choose(tx: Transaction, person: Person, now: datetime, rng: random.Ran
     """
     history = await deliveries.history(tx, person.id, now - _REMEMBERED)
     if _before(person.profile.gentle_until, person, now):
-        return _chosen(person, _gentle(_language(person)), TherapistLevel.OFF, history, now, rng, badly=False)
+        unwritten = person.model_copy(update={"profile": person.profile.model_copy(update={"own_prompts": ()})})
+        return _chosen(unwritten, _gentle(_language(person)), TherapistLevel.OFF, history, now, rng, badly=False)
     library = prompts.load(_language(person)) if history else _plain(_language(person))
     if _before(person.profile.therapist_rests_until, person, now):
         return _chosen(

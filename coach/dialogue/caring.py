@@ -49,11 +49,9 @@ def answer(state: State, event: Text | Edited | Command, scene: Scene, care: Car
     return Step(Cared(ticket=ticket, moment=moment, since=scene.now), effects)
 
 
-def _ways_on(scene: Scene) -> list[list[Choice]]:
-    return [
-        [Choice(scene.say("button-care-numbers"), "numbers")],
-        [Choice(scene.say("button-care-mine"), "mine")],
-    ]
+def _ways_on(scene: Scene, *, more: bool = True) -> list[list[Choice]]:
+    numbers_ = [Choice(scene.say("button-care-numbers"), "numbers")] if more else []
+    return [numbers_, [Choice(scene.say("button-care-mine"), "mine"), Choice(scene.say("button-close"), "close")]]
 
 
 def _kept(state: State, event: Text | Edited | Command, scene: Scene, care: Care) -> Moment:
@@ -105,7 +103,14 @@ def edited(state: State, moment: Moment) -> State:
 
 
 def numbers(state: Cared, event: Tap, scene: Scene) -> Step:
-    return remark(state, wording.help_now(scene.person, scene.own_lines, scene.say))
+    """All there are, below what was said first."""
+    text = wording.help_now(scene.person, scene.own_lines, scene.say)
+    ticket, asking = ask(state, event, scene, text, _ways_on(scene, more=False), below=True)
+    return Step(state.model_copy(update={"ticket": ticket, "taps": ()}), asking)
+
+
+def closed(state: Cared, event: Tap, scene: Scene) -> Step:
+    return Step(Idle(), close(state))
 
 
 def into_my_week(state: Cared, event: Tap, scene: Scene) -> Step:

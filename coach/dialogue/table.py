@@ -236,6 +236,7 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((Cared,), "text", caring.typed_after),
     ((Cared,), "tap numbers", caring.numbers),
     ((Cared,), "tap mine", caring.into_my_week),
+    ((Cared,), "tap close", caring.closed),
     # Said back, and what may be added
     ((Mirrored,), "tap tell", mirroring.tell_tapped),
     ((Mirrored,), "tap whom", mirroring.whom_tapped),

@@ -33,7 +33,7 @@ care-kept =
     What you wrote is kept for you, word for word. It is not in your week, not on a page, and I won't repeat it. /help_now brings people to call, at any time.
 care-more =
     That is kept with it. I am still only a program; a person can answer you: /help_now
-care-mine = It is in your week now, in your words. Only you see it there.
+care-mine = It is in your week now, in your words.
 undone-care = Taken back. It is gone from here.
 button-care-numbers = more people to call
 button-care-mine = keep it in my week
