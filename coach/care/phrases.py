@@ -20,7 +20,7 @@ With ``&`` between them the places may stand in any order, anywhere in one sente
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[.!?;:\n]|[^\w\s,\"()/-]")
@@ -103,10 +103,15 @@ class Together:
     def spans(self, row: str) -> Iterator[tuple[int, int]]:
         first = 0
         for words in row.split(" . "):
-            sentence = f" {words} "
-            if all(_any_in(sentence, wanted) for wanted in self.wanted) and not _any_in(sentence, self.unwanted):
+            if self._fits(f" {words} "):
                 yield first, first + len(words)
             first += len(words) + len(" . ")
+
+    def _fits(self, sentence: str) -> bool:
+        for words in self.wanted:
+            if not _any_in(sentence, words):
+                return False
+        return not _any_in(sentence, self.unwanted)
 
 
 def _any_in(sentence: str, words: tuple[str, ...]) -> bool:
@@ -125,7 +130,8 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
 
     def could_fit(self, stems: frozenset[str]) -> bool:
-        for need in self.needs:  # noqa: SIM110  # a generator costs more than what it looks at
+        """Of the groups behind the first, which is the rarest and was found already."""
+        for need in self.needs[1:]:  # noqa: SIM110  # a generator costs more than what it looks at
             if need.isdisjoint(stems):
                 return False
         return True
@@ -138,7 +144,9 @@ class Patterns:
         self._by_stem: dict[str, list[Pattern]] = {}
         for line in filter(None, map(str.strip, lines)):
             pattern = _compiled(line, reader, slots)
-            for stem in min(pattern.needs, key=lambda need: (len(need & common), len(need))):
+            needs = sorted(pattern.needs, key=lambda need: (len(need & common), len(need)))
+            pattern = replace(pattern, needs=tuple(needs))
+            for stem in needs[0]:
                 self._by_stem.setdefault(stem, []).append(pattern)
         self._stems = frozenset(self._by_stem)
 

@@ -75,9 +75,11 @@ class CareReader:
         row = self._reader.row(text)
         if _QUOTED.search(text) and next(self._media.found(row, stems(row)), None):
             row = self._reader.row(_QUOTED.sub(" ", text))
-        for _, first, last in list(self._figurative.found(row, stems(row))):
+        stems_ = stems(row)
+        figurative = list(self._figurative.found(row, stems_))
+        for _, first, last in figurative:
             row = f"{row[:first]} {'_' * (last - first - 1)}{row[last:]}"
-        return row, stems(row)
+        return row, stems(row) if figurative else stems_
 
 
 def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[Fit]:
