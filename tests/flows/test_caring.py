@@ -27,10 +27,12 @@ async def test_it_is_answered_with_the_lines_of_the_country_and_is_in_nothing_th
     assert sum(DARK in line.text for line in ann.user.screen()) == 1
 
 
-async def test_the_tap_puts_it_in_the_week(ann: Person) -> None:
+async def test_the_tap_puts_it_in_the_week(begin: Begin) -> None:
+    ann = (await begin(MONDAY)).person()
+    await ann.set_up()
     await ann.say(DARK, "I won't ask you to name that")
     await ann.tap(SAY("button-care-mine"), SAY("care-mine"))
-    assert f"“{DARK}”" in (await ann.say("/week", "Your week,")).text
+    assert f"“{DARK}”" in (await ann.say("/week", "Your week so far")).text
 
 
 async def test_the_prompts_of_that_day_and_the_next_are_gentle(begin: Begin) -> None:
