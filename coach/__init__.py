@@ -18,7 +18,7 @@ Data flows three ways, and the folders show it::
 ``texts``        every fixed phrase a person sees, one Fluent file a language
 ``dialogue``     pure: what a person did and what follows from it, one transition table
 ``feelings``     pure: the vocabulary, and recognising it in free text
-``care``         pure: help lines by country
+``care``         pure: what asks for care in free text, and help lines by country
 ``learn``        pure: sixty-second cards on the ideas behind, each with its source
 ``places``       a city, a location or a zone's name → a time zone
 ``reading…``     pure: typed times, spans and weekdays

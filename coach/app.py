@@ -20,12 +20,13 @@ import structlog
 from coach import copies, measures, places
 from coach.answers import Answers
 from coach.bot import Telegram
+from coach.care.lines import NO_LINES, OwnLines, read_own
 from coach.clock import Clock, SystemClock
 from coach.conversation import DUE_KINDS, Conversation, Door
 from coach.export import Copy
 from coach.feelings import recogniser
 from coach.pacing import Pace
-from coach.settings import FREE_RATE, Settings
+from coach.settings import FREE_RATE, Settings, SettingsError
 from coach.storage import (
     KeyFileError,
     KeyRing,
@@ -87,7 +88,8 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         pace = Pace(telegram.outbox, storage, clock)
         speaker = Answers(storage, pace, clock)
         stack.push_async_callback(speaker.close)
-        conversation = Conversation(storage, speaker, clock, slots, settings.who_may_enter(), rng)
+        access_ = settings.who_may_enter()
+        conversation = Conversation(storage, speaker, clock, slots, access_, rng, own_lines(settings))
         deliverer = Deliverer(storage, pace, conversation, clock)
         ticker = Ticker(storage, deliverer, conversation, pace, clock, settings.send_rate)
         jobs = Jobs(ticker, storage, clock, speaker.look_after)
@@ -186,6 +188,17 @@ async def opened(settings: Settings) -> Storage:
             raise
         settings.key_file.unlink()
         raise KeyFileError(f"there is no key file at {settings.key_file}") from None
+
+
+def own_lines(settings: Settings) -> OwnLines:
+    """The help lines that the operator added. `SettingsError` where the file cannot be read as such."""
+    if settings.care_file is None:
+        return NO_LINES
+    try:
+        return read_own(settings.care_file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(f"COACH_CARE_FILE: {reason}") from None
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +12,10 @@ from coach.rhythm import put_off_in
 from coach.sessions import away_at, last_session, sessions
 from coach.storage import Transaction, deliveries, unsaid
 from coach.zones import local
-from prompts import Asked, History, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
+from prompts import Asked, History, Level, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
 _REMEMBERED = timedelta(days=100)
+_GENTLE_STRANDS = frozenset({Strand.NAMING, Strand.BODY, Strand.SECURE_BASE})
 _BADLY = frozenset({Heard.NOT, Heard.WORSE})
 
 
@@ -37,13 +38,22 @@ def choose(person: Person, about: Recollection, now: datetime, rng: random.Rando
 
     The very first asks for a feeling, plainly: that is what all the others are about.
     """
+    if _before(person.profile.gentle_until, person, now):
+        unwritten = person.model_copy(update={"profile": person.profile.model_copy(update={"own_prompts": ()})})
+        return _chosen(unwritten, _gentle(_language(person)), TherapistLevel.OFF, about._replace(items=()), now, rng)
     library = prompts.load(_language(person)) if about.asked else _plain(_language(person))
+    if _before(person.profile.therapist_rests_until, person, now):
+        calm = about._replace(items=())
+        return _chosen(person, _without_therapist(_language(person)), TherapistLevel.OFF, calm, now, rng)
     return _chosen(person, library, person.profile.therapist_level, about, now, rng)
 
 
-async def again(tx: Transaction, person: Person, delivery: Delivery) -> Prompt | None:
-    """The question that was put off until this delivery; None where it has one of its own, or that question is gone."""
+async def again(tx: Transaction, person: Person, delivery: Delivery, now: datetime) -> Prompt | None:
+    """The question that was put off until this delivery; None where it has one of its own, where that question is gone,
+    and on gentle days."""
     before = put_off_in(delivery.slot)
+    if _before(person.profile.gentle_until, person, now) or _before(person.profile.therapist_rests_until, person, now):
+        return None
     asked = await deliveries.asked_in(tx, person.id, before) if before is not None else None
     if asked is None:
         return None
@@ -53,7 +63,10 @@ async def again(tx: Transaction, person: Person, delivery: Delivery) -> Prompt |
 
 
 def choose_about_therapist(person: Person, about: Recollection, now: datetime, rng: random.Random) -> Prompt:
-    """One about the therapist, because the person asked for it: then a level of *off* means gently."""
+    """One about the therapist, because the person asked for it: then a level of *off* means gently. While the therapist
+    rests it is one of the gentle ones about anything else."""
+    if _before(person.profile.therapist_rests_until, person, now):
+        return choose(person, about, now, rng)
     level = person.profile.therapist_level
     level = TherapistLevel.GENTLE if level is TherapistLevel.OFF else level
     return _chosen(person, _about_therapist(_language(person)), level, about, now, rng)
@@ -72,6 +85,25 @@ def landed_badly(items: Iterable[UnsaidItem], history: Iterable[Asked], now: dat
 @cache
 def _about_therapist(language: str) -> Library:
     return Library(language, (prompt for prompt in prompts.load(language).prompts if prompt.about_therapist))
+
+
+@cache
+def _gentle(language: str) -> Library:
+    """For the days on which somebody wrote of danger or harm: noticing, the body, and what holds. Nothing of their own,
+    nothing about a therapist."""
+    found = prompts.load(language).prompts
+    return Library(language, (p for p in found if p.strand in _GENTLE_STRANDS and p.level is Level.GENTLE))
+
+
+@cache
+def _without_therapist(language: str) -> Library:
+    """What was left unsaid was meant for them as well."""
+    found = prompts.load(language).prompts
+    return Library(language, (p for p in found if not p.about_therapist and p.strand is not Strand.LEFT_UNSAID))
+
+
+def _before(day: date | None, person: Person, now: datetime) -> bool:
+    return day is not None and local(person.zone, now).date() < day
 
 
 @cache

@@ -184,13 +184,16 @@ def _demo(given: argparse.Namespace) -> int:
 
 
 def _recognise(given: argparse.Namespace) -> int:
+    from coach.care import care_reader
     from coach.feelings import recogniser
 
-    reader = recogniser()
+    reader, carer = recogniser(), care_reader()
     for line in sys.stdin:
-        found = reader.recognise(line.rstrip("\n"), therapist_names=given.therapist)
+        text = line.rstrip("\n")
+        found = reader.recognise(text, therapist_names=given.therapist)
         feelings = [{"word": feeling.word, "family": feeling.family} for feeling in found.feelings]
-        print(json.dumps({"feelings": feelings, "whom": list(found.whom)}, ensure_ascii=False), flush=True)
+        understood = {"feelings": feelings, "whom": list(found.whom), "care": carer.recognise(text, given.therapist)}
+        print(json.dumps(understood, ensure_ascii=False), flush=True)
     return 0
 
 

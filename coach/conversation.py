@@ -16,6 +16,7 @@ import structlog
 
 from coach import asking, measures, silence, trends, weeks
 from coach.answers import Answers, unwritten
+from coach.care.lines import NO_LINES, OwnLines
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue, Tap
@@ -138,7 +139,14 @@ class Conversation:
     """Takes updates and prompts falling due. Sends nothing itself; keeps nothing between turns."""
 
     def __init__(
-        self, storage: Storage, speaker: Answers, clock: Clock, plan: Planner, access_: Access, rng: random.Random
+        self,
+        storage: Storage,
+        speaker: Answers,
+        clock: Clock,
+        plan: Planner,
+        access_: Access,
+        rng: random.Random,
+        own_lines: OwnLines = NO_LINES,
     ) -> None:
         self._storage = storage
         self._speaker = speaker
@@ -146,6 +154,7 @@ class Conversation:
         self._plan = plan
         self._access = access_
         self._rng = rng
+        self._own_lines = own_lines
         self._turns = Grouped(self._take_all, _TURNS_AT_ONCE)
         self.on_plan: Callable[[], None] = lambda: None
 
@@ -292,6 +301,7 @@ class Conversation:
             filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
             items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
             coming=self._coming(person, now) if isinstance(state, Asking) else (),
+            own_lines=self._own_lines,
         )
 
     def _coming(self, person: Person, now: datetime) -> tuple[datetime, ...]:
@@ -384,7 +394,7 @@ class Conversation:
         """Let the bot ask: moves the conversation on and returns what is to be sent. `BusyError`: not now."""
         state = _undisturbed(known, now)
         person = known.person
-        prompt = await asking.again(tx, person, delivery) or asking.choose(person, about, now, self._rng)
+        prompt = await asking.again(tx, person, delivery, now) or asking.choose(person, about, now, self._rng)
         fewer = await silence.begins(tx, known, delivery, now)
         event = PromptDue(prompt, delivery.id, until=now + ANSWERED_WITHIN, fewer=fewer)
         return self._open(tx, known, state, event, now, asking.as_asked(prompt, now))

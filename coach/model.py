@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, NaiveDatetime, field_validator, model_validator
 
+from coach.care import Care
 from coach.feelings import Family, Whom
 from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
 from coach.rhythm import Frozen as Frozen
@@ -116,7 +117,9 @@ class OwnPrompt(Frozen):
 class Profile(Frozen):
     """What a person has told about themselves beyond who and when. Sealed.
 
-    `hurt_tendency` is their own answer to "when something hurts I tend to …"; None until they gave one.
+    `hurt_tendency` is their own answer to "when something hurts I tend to …"; None until they gave one. Before
+    `gentle_until` (a local date) what they are asked is gentle, before `therapist_rests_until` nothing about the
+    therapist. `country` (ISO 3166) is where they want the help lines of, if not of where their zone is.
     """
 
     therapist_level: TherapistLevel = TherapistLevel.GENTLE
@@ -124,6 +127,9 @@ class Profile(Frozen):
     hurt_tendency: HurtTendency | None = None
     own_prompts: tuple[OwnPrompt, ...] = ()
     own_prompts_ever: int = 0
+    gentle_until: date | None = None
+    therapist_rests_until: date | None = None
+    country: str | None = None
 
 
 class Person(Frozen):
@@ -210,7 +216,8 @@ class Moment(Frozen):
 
     `text`, `because`, `wanted` and `did_words` hold the person's own words; a long thought has several parts.
     `answer` is one of a prompt's own answers, tapped. `strength` is 1 to 5. `share` is what the person decided to
-    do with it in the session, at `shared_at`; None until they did.
+    do with it in the session, at `shared_at`; None until they did. `care` marks what spoke of danger or harm: it is
+    kept word for word, and nothing gives it back before the person wants it in their week.
     """
 
     id: UUID
@@ -231,6 +238,7 @@ class Moment(Frozen):
     share: Share | None = None
     shared_at: AwareDatetime | None = None
     filed: tuple[Filed, ...] = ()
+    care: Care | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -254,8 +262,11 @@ class Moment(Frozen):
 
     @property
     def noticed(self) -> bool:
-        """Whether there is a feeling or a word of the person's own in it: a tapped "not today" alone is neither."""
-        return bool(self.feelings or self.text or self.because or self.wanted or self.did_words or self.voice)
+        """Whether the week may speak of it. There is a feeling or a word of the person's own in it, where a tapped "not
+        today" alone is neither; and it is not one that asked for care."""
+        return self.care is None and bool(
+            self.feelings or self.text or self.because or self.wanted or self.did_words or self.voice
+        )
 
 
 def words_of(parts: tuple[Part, ...]) -> str:

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     metrics_listen: Annotated[Address | None, NoDecode] = Field(
         default=None, description="where /metrics is answered, like 127.0.0.1:9090; nowhere where not set"
     )
+    care_file: Path | None = Field(
+        default=None, description="a file with help lines of your own, written like those in coach/care/countries"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )

@@ -158,8 +158,8 @@ def _outside_quiet(person: Person, due: datetime, expires: datetime) -> datetime
 
 def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """What is asked half an hour after each session, due strictly after `after` (aware); not in a pause, nor while the
-    therapist is away, nor of who wants no questions about them or answers none. It makes sense for three hours, and
-    waits that long for quiet hours to end."""
+    therapist is away or rests, nor of who wants no questions about them or answers none. It makes sense for three
+    hours, and waits that long for quiet hours to end."""
     if _paused_for_good(person) or person.fewer or person.profile.therapist_level is TherapistLevel.OFF:
         return
     quiet = 0
@@ -169,13 +169,19 @@ def check_in_slots(person: Person, after: datetime) -> Iterator[Slot]:
         quiet = quiet + 1 if due >= expires else 0
         if quiet == _ALWAYS:
             return
-        if after < due < expires and not paused_at(person, due) and not away_at(person, due):
+        if after < due < expires and not (paused_at(person, due) or _rests_at(person, due) or away_at(person, due)):
             key = f"after:{session.wall.date()}"
             yield Slot(kind=DeliveryKind.CHECK_IN, key=key, due_at=due, expires_at=expires)
 
 
 def _paused_for_good(person: Person) -> bool:
     return person.paused and person.paused_until is None
+
+
+def _rests_at(person: Person, at: datetime) -> bool:
+    """Whether nothing is asked about the therapist, because of what the person wrote of them."""
+    until = person.profile.therapist_rests_until
+    return until is not None and local(person.zone, at).date() < until
 
 
 def _first_day(person: Person, after: datetime) -> date:

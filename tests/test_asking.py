@@ -12,6 +12,7 @@ from coach.model import (
     Calendar,
     Heard,
     Move,
+    OwnPrompt,
     Person,
     Profile,
     UnsaidItem,
@@ -151,3 +152,34 @@ async def test_something_that_landed_badly_brings_a_repair_prompt_soon(
     still.forward(hours=4)
     with_it = [prompt.strand for prompt in await _ask(storage, person, still, 4)]
     assert with_it.count(Strand.REPAIR) >= 1
+
+
+async def test_a_gentle_day_asks_nothing_hard_nothing_of_ones_own_and_nothing_about_the_therapist(
+    storage: Storage, admit: Admit, still: FixedClock
+) -> None:
+    own = (OwnPrompt(number=1, text="what did i hide"),)
+    profile = Profile(therapist_level=TherapistLevel.DIRECT, own_prompts=own, gentle_until=date(2027, 1, 1))
+    person = (await admit()).model_copy(update={"profile": profile})
+    asked = await _ask(storage, person, still, 20)
+    assert {prompt.strand for prompt in asked} <= {Strand.NAMING, Strand.BODY, Strand.SECURE_BASE}
+    assert {prompt.level for prompt in asked} == {prompts.Level.GENTLE}
+
+
+async def test_a_gentle_time_ends(storage: Storage, admit: Admit, still: FixedClock) -> None:
+    profile = Profile(gentle_until=still.now().date(), therapist_rests_until=still.now().date())
+    person = (await admit()).model_copy(update={"profile": profile})
+    asked = await _ask(storage, person, still, 30)
+    assert any(prompt.about_therapist for prompt in asked)
+
+
+async def test_while_the_therapist_rests_nothing_is_asked_about_them(
+    storage: Storage, admit: Admit, still: FixedClock
+) -> None:
+    profile = Profile(therapist_level=TherapistLevel.DIRECT, therapist_rests_until=date(2027, 1, 1))
+    person = (await admit()).model_copy(update={"profile": profile})
+    assert not any(prompt.about_therapist for prompt in await _ask(storage, person, still, 30))
+    async with storage.transaction() as tx:
+        chosen = asking.choose_about_therapist(
+            person, await _about(tx, person, still.now()), still.now(), random.Random(1)
+        )
+    assert not chosen.about_therapist

@@ -420,7 +420,7 @@ async def _ask(talk: Talk, delivery_id: int = 3) -> conversation.Opening:
             attempts=1,
         )
         about = await asking.recollections(tx, [known.person.id], now)
-        return talk.conversation.ask(tx, known, about[known.person.id], delivery, now)
+        return await talk.conversation.ask(tx, known, about[known.person.id], delivery, now)
 
 
 async def _state(talk: Talk) -> Any:

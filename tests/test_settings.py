@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from coach.app import own_lines
 from coach.conversation import Access, Door
 from coach.settings import TELEGRAM, Address, Settings, SettingsError, described, load_settings, variable
 
@@ -200,3 +201,20 @@ def test_secrets_are_shown_by_no_settings_and_known_to_the_logs() -> None:
     assert {"p@ss-word", "p%40ss-word", "a-secret-of-our-own", TOKEN} == set(settings.secrets())
     derived = load_settings(**given).secrets()
     assert any(len(secret) == 64 for secret in derived)
+
+
+def test_lines_of_one_s_own_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "lines.toml"
+    line = 'name = "Ours"\nkind = "crisis"\nphone = "12"\nsource = "https://example.org"\nknown_from = "us"'
+    file.write_text(f"[[AT]]\n{line}\n", "utf-8")
+    assert [one.name for one in own_lines(load_settings(care_file=file))["AT"]] == ["Ours"]
+    assert not own_lines(load_settings())
+
+
+@pytest.mark.parametrize("text", [None, "[[AT]", "x = 1"])
+def test_a_file_of_lines_that_cannot_be_read_is_said_at_the_start(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "lines.toml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match="COACH_CARE_FILE"):
+        own_lines(load_settings(care_file=file))

@@ -17,6 +17,7 @@ from fluent.syntax.visitor import Visitor
 import coach
 from coach import places
 from coach.bot.application import COMMANDS
+from coach.care import Care
 from coach.dialogue.about_therapist import TENDENCIES
 from coach.dialogue.calendar import AWAY_SPANS
 from coach.dialogue.events import Attachment
@@ -39,6 +40,8 @@ HOLES: dict[str, Iterable[str]] = {
     "button-pause-{span}": SPANS,
     "button-tendency-{one}": TENDENCIES,
     "button-{aspect}": Aspect,
+    "care-{}": [care.replace("_", "-") for care in Care],
+    "care-{}-end": [care.replace("_", "-") for care in Care],
     "button-{did}": Did,
     "button-{name}": ("morning", "midday", "evening"),
     "button-{whom}": ("them", "not-them"),

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from coach import weeks
+from coach.care import Care
 from coach.messages import Form, Photo
 from coach.model import Moment, Part, Person, Share, UnsaidItem
 from coach.reflection import WeekFacts
@@ -60,6 +61,20 @@ async def test_a_week_is_told_with_its_lines_an_older_one_too(storage: Storage, 
     async with storage.transaction() as tx:
         week = await weeks.told(tx, person, NOW + timedelta(weeks=back), back)
     assert (week.back, week.lines) == (back, (UUID(int=1), UUID(int=2)))
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_what_asked_for_care_is_in_no_week(storage: Storage, admit: Admit, private: bool) -> None:
+    person = await admit()
+    cared = _moment(2, None).model_copy(update={"care": Care.SELF_HARM})
+    async with storage.transaction() as tx:
+        for one in (_moment(1, None), cared):
+            moments.keep(tx, person.id, one)
+        found = await weeks.facts(tx, person, NOW, private=private)
+        told = await weeks.told(tx, person, NOW)
+    assert "thought 1" in found.model_dump_json()
+    assert "thought 2" not in found.model_dump_json()
+    assert "thought 2" not in told.words
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from coach.places import country_of_zone
 
@@ -17,6 +17,10 @@ Kind: TypeAlias = Literal["crisis", "violence", "youth", "directory"]
 Phone: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[*+(]?\d[\d ()-]{1,19}$")]
 Web: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https?://[\w.-]+\.[a-z]{2,}(/\S*)?$")]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=90)]
+
+OwnLines: TypeAlias = Mapping[str, tuple["Line", ...]]
+"""Lines that an operator added, by country."""
+NO_LINES: Final[OwnLines] = MappingProxyType({})
 
 ANYWHERE: Final = "112"
 """Rings the emergency services from mobile phones in most of the world (ITU-T E.161.1)."""
@@ -105,9 +109,24 @@ DIRECTORIES: Final = (
 )
 
 
-def lines_for(country: str | None) -> CountryLines:
-    """What to show in a country (ISO 3166 code); for an unknown one 112 and the international directories."""
-    return all_lines().get((country or "").upper(), _international())
+def lines_for(country: str | None, own: OwnLines = NO_LINES) -> CountryLines:
+    """What to show in a country (ISO 3166 code); for an unknown one 112 and the international directories. The
+    operator's `own` lines come first."""
+    there = all_lines().get((country or "").upper(), _international())
+    added = own.get((country or "").upper(), ())
+    return there.model_copy(update={"lines": (*added, *there.lines)}) if added else there
+
+
+def read_own(text: str) -> OwnLines:
+    """Lines from a file of an operator's, written like those in `countries/`. ValueError says what is wrong in it."""
+    try:
+        return MappingProxyType(_parsed(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(map(str, first["loc"])) or "a line"
+        raise ValueError(f"{where}: {first['msg']}") from None
 
 
 def country_from(zone: str | None, language_code: str | None) -> str | None:
@@ -159,9 +178,16 @@ def _lines() -> dict[str, tuple[Line, ...]]:
     blocks: dict[str, tuple[Line, ...]] = {}
     for path in files(__package__).joinpath("countries").iterdir():
         if path.name.endswith(".toml"):
-            countries = tomllib.loads(path.read_text("utf-8"))
-            blocks |= {country: tuple(map(Line.model_validate, found)) for country, found in countries.items()}
+            blocks |= _parsed(path.read_text("utf-8"))
     return blocks
+
+
+def _parsed(text: str) -> dict[str, tuple[Line, ...]]:
+    blocks = _BLOCKS.validate_python(tomllib.loads(text))
+    return {country: tuple(lines) for country, lines in blocks.items()}
+
+
+_BLOCKS: Final = TypeAdapter(dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], list[Line]])
 
 
 _AT_HOME: Final = {

@@ -2,7 +2,7 @@
 
 ::
 
-    step(state, event, scene) ── table.TABLE[state, trigger] ──▶ Step(state, effects)
+    step(state, event, scene) ── caring, else table.TABLE[state, trigger] ──▶ Step(state, effects)
 
     events    what happened: a text, a tap, a command, an edit, a prompt falling due
     states    where the conversation stands, by subject; at most one question is open

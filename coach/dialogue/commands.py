@@ -1,9 +1,10 @@
 """Commands, and everything that is no answer to a question: help, the week, second thoughts, erasure, forwards."""
 
-from coach.dialogue import items, moments, wording
+from coach.dialogue import caring, items, moments, wording
 from coach.dialogue.buttons import Choice
 from coach.dialogue.effects import (
     AskAboutTherapist,
+    Change,
     Drop,
     DropItem,
     Export,
@@ -17,7 +18,7 @@ from coach.dialogue.effects import (
 )
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
-from coach.dialogue.states import Forgetting, ForgettingEarly, Naming, State, Welcome
+from coach.dialogue.states import Cared, Forgetting, ForgettingEarly, Naming, State, Welcome
 from coach.messages import Close, Form
 
 MOST_WEEKS_BACK = 520
@@ -31,8 +32,25 @@ def privacy(state: State, event: Event, scene: Scene) -> Step:
     return remark(state, scene.say("privacy"))
 
 
-def help_now(state: State, event: Event, scene: Scene) -> Step:
-    return remark(state, wording.help_now(scene.person, scene.say))
+def help_now(state: State, event: Command, scene: Scene) -> Step:
+    """``/help_now``, or ``/help_now Portugal`` for the lines of another country from now on."""
+    if not event.arguments.strip():
+        return remark(state, wording.help_now(scene.person, scene.own_lines, scene.say))
+    country = _country_named(event.arguments, scene)
+    if country is None:
+        text = wording.help_now(scene.person, scene.own_lines, scene.say)
+        return remark(state, wording.under(scene.say("help-now-no-country"), text))
+    profile = scene.person.profile.model_copy(update={"country": country})
+    person = scene.person.model_copy(update={"profile": profile})
+    step = remark(state, wording.help_now(person, scene.own_lines, scene.say))
+    return Step(step.state, (*((Change(person),) if person.begun else ()), *step.effects))
+
+
+def _country_named(words: str, scene: Scene) -> str | None:
+    """By its name in the person's language, or its two letters."""
+    named = words.strip(" .").casefold()
+    codes = wording.territories(scene.language)
+    return next((code for code, name in codes.items() if named in (code.casefold(), name.casefold())), None)
 
 
 def week(state: State, event: Command, scene: Scene) -> Step:
@@ -112,15 +130,16 @@ def edited(state: State, event: Edited, scene: Scene) -> Step:
         quoted = state.head and state.head == wording.quote(scene.edited.text)
         head = wording.quote(moment.text) if quoted else state.head
         state = state.model_copy(update={"moment": moment, "head": head})
-    return Step(state, (Keep(moment), *follow))
+    return Step(caring.edited(state, moment), (Keep(moment), *follow))
 
 
 def undo(state: State, event: Command, scene: Scene) -> Step:
     """The newest moment goes, with its place on the list and a question about it; any other open question stays."""
     if scene.latest is None:
         return remark(state, scene.say("undo-nothing"))
-    text = scene.say("undone", what=wording.mirror(scene.latest, scene.say))
-    about_it = isinstance(state, Naming) and state.moment.id == scene.latest.id
+    cared = scene.latest.care is not None
+    text = scene.say("undone-care") if cared else scene.say("undone", what=wording.mirror(scene.latest, scene.say))
+    about_it = isinstance(state, Naming | Cared) and state.moment.id == scene.latest.id
     step = end(state, event, scene, text) if about_it else remark(state, text)
     unlisted = (DropItem(item.id) for item in scene.items if item.moment_id == scene.latest.id)
     return Step(step.state, (Drop(scene.latest.id), *unlisted, *step.effects))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from coach.care.lines import NO_LINES, OwnLines
 from coach.dialogue import wording
 from coach.dialogue.buttons import Choice, keyboard, new_ticket
 from coach.dialogue.effects import Effect, Send
@@ -23,7 +24,8 @@ class Scene:
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
     `shown` are the moments among the lines of the told week, as they are now.
     `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them.
-    `coming` is when prompts are due within a day, ascending, where one waits that could be put off."""
+    `coming` is when prompts are due within a day, ascending, where one waits that could be put off.
+    `own_lines` are the help lines that the operator added."""
 
     person: Person
     now: datetime
@@ -37,6 +39,7 @@ class Scene:
     shown: tuple[Moment, ...] = ()
     items: tuple[UnsaidItem, ...] = ()
     coming: tuple[datetime, ...] = ()
+    own_lines: OwnLines = field(default_factory=lambda: NO_LINES)
 
     @property
     def language(self) -> str:

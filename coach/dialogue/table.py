@@ -1,7 +1,8 @@
 """Every transition there is. Read a row as: in these states, on this trigger, that happens.
 
 An event without a row is refused: the state stays, nothing is kept or changed. A tap has to carry its owner and the
-ticket of the open question before a row is even looked for.
+ticket of the open question before a row is even looked for. Words that ask for care are answered by `caring` instead of
+any row.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from coach.dialogue import (
     about_therapist,
     browsing,
     calendar,
+    caring,
     checking_in,
     commands,
     hearing,
@@ -31,7 +33,7 @@ from coach.dialogue import (
     where,
 )
 from coach.dialogue.effects import Send
-from coach.dialogue.events import Event, Tap, Text
+from coach.dialogue.events import Command, Edited, Event, Tap, Text
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
@@ -39,6 +41,7 @@ from coach.dialogue.states import (
     AfterFeeling,
     AfterItem,
     AfterUnsaid,
+    Cared,
     ChoosingAway,
     ChoosingCount,
     ChoosingDay,
@@ -249,6 +252,11 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((PickingStrength,), "tap strength", naming.strength_tapped),
     ((PickingStrength,), "tap unmeasured", naming.unmeasured),
     ((PickingStrength,), "text", naming.strength_typed),
+    # What asked for care, and was answered
+    ((Cared,), "text", caring.typed_after),
+    ((Cared,), "tap numbers", caring.numbers),
+    ((Cared,), "tap mine", caring.into_my_week),
+    ((Cared,), "tap close", caring.closed),
     # Said back, and what may be added
     ((Mirrored,), "tap tell", mirroring.tell_tapped),
     ((Mirrored,), "tap whom", mirroring.whom_tapped),
@@ -330,6 +338,8 @@ def step(state: State, event: Event, scene: Scene) -> Step:
         event = _as_tapped(state, event, scene)
     if isinstance(event, Tap) and not _fits(state, event, scene):
         return _refuse(state, event, scene)
+    if isinstance(event, Text | Edited | Command) and (care := caring.asked_for(event, scene)):
+        return _labelled(caring.answer(state, event, scene, care))
     trigger = event.trigger
     if trigger.startswith("/") and trigger not in TRIGGERS:
         trigger = "/?"

@@ -4,14 +4,18 @@ The person's words stand in quotation marks as they were typed, on one line, cut
 a phone; the whole of it stays in the record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Final
 from urllib.parse import urlsplit
 
+from babel import Locale
 from babel.dates import format_date, get_day_names
 
 from coach import places, sessions, zones
-from coach.care.lines import Line, country_from, lines_for
+from coach.care import Care
+from coach.care.lines import CountryLines, Kind, Line, OwnLines, country_from, lines_for
 from coach.dialogue.states import Aspect
 from coach.model import Calendar, FixedTimes, Moment, Part, Person, Schedule, words_of
 from coach.quiet import awake, rests
@@ -21,6 +25,11 @@ from coach.texts import FALLBACK, Say, languages
 
 QUOTE = 280
 _LINES_SHOWN = 3
+_KINDS: Final[dict[Care, tuple[Kind, ...]]] = {
+    Care.SELF_HARM: ("crisis", "youth"),
+    Care.VIOLENCE: ("violence", "youth", "crisis"),
+    Care.THERAPIST_HARM: ("violence", "crisis"),
+}
 
 
 def spoken(person: Person) -> str:
@@ -231,15 +240,53 @@ def settings(person: Person, say: Say, now: datetime) -> str:
 # ── help
 
 
-def help_now(person: Person, say: Say) -> str:
-    """Whom to call, in the person's country as far as their time zone tells it; first of all in danger."""
-    there = lines_for(country_from(person.zone, person.language))
-    blocks = [say("help-now"), say("help-now-danger", numbers=say("help-now-or").join(there.emergency))]
-    for kind in ("crisis", "violence", "youth"):
+def help_now(person: Person, own: OwnLines, say: Say) -> str:
+    """Whom to call, in the person's country; first of all in danger."""
+    there = _there(person, own)
+    lines = _lines(there, ("crisis", "violence", "youth"), say)
+    where = _country(there.country, person, say)
+    return under(say("help-now"), _danger(there, say), lines, _anywhere(there, say), where, say("help-now-end"))
+
+
+def care(person: Person, care: Care, own: OwnLines, say: Say) -> str:
+    """What a friend would say, and whom to turn to. Where somebody else is the danger, its number comes first."""
+    there, danger = _there(person, own), care is Care.VIOLENCE
+    words = say(f"care-{care.replace('_', '-')}")
+    lines = under(_lines(there, _KINDS[care], say), _anywhere(there, say))
+    first, then = (_danger(there, say), words) if danger else (words, _danger(there, say))
+    return under(first, then, lines, say(f"care-{care.replace('_', '-')}-end"))
+
+
+def _there(person: Person, own: OwnLines) -> CountryLines:
+    return lines_for(person.profile.country or country_from(person.zone, person.language), own)
+
+
+def _danger(there: CountryLines, say: Say) -> str:
+    return say("help-now-danger", numbers=say("help-now-or").join(there.emergency))
+
+
+def _lines(there: CountryLines, kinds: tuple[Kind, ...], say: Say) -> str:
+    blocks = []
+    for kind in kinds:
         lines = [_line(line, say) for line in there.of(kind)][:_LINES_SHOWN]
         blocks += ["\n".join([say(f"help-now-{kind}"), *lines])] if lines else []
+    return under(*blocks)
+
+
+def _anywhere(there: CountryLines, say: Say) -> str:
     directories = " · ".join(urlsplit(line.url or "").netloc for line in there.of("directory"))
-    return "\n\n".join([*blocks, say("help-now-anywhere", directories=directories), say("help-now-end")])
+    return say("help-now-anywhere", directories=directories)
+
+
+def _country(country: str | None, person: Person, say: Say) -> str:
+    name = country and territories(spoken(person)).get(country)
+    return say("help-now-country", country=name) if name else say("help-now-country-unknown")
+
+
+@cache
+def territories(language: str) -> Mapping[str, str]:
+    """Countries by ISO code, as they are called in a language (CLDR)."""
+    return {code: name for code, name in Locale(language).territories.items() if len(code) == 2 and code.isalpha()}
 
 
 def _line(line: Line, say: Say) -> str:

@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from coach import logs
-from tests.bench import Row, crowds, running, sending, turns, week, words
+from tests.bench import Row, care, crowds, running, sending, turns, week, words
 from tests.bench.engines import engines
 
-PARTS = (words.rows, week.rows, sending.rows, turns.rows, crowds.rows, running.rows)
+PARTS = (words.rows, care.rows, week.rows, sending.rows, turns.rows, crowds.rows, running.rows)
 LIBRARIES = ("python-telegram-bot", "SQLAlchemy", "sqlmodel", "pydantic", "APScheduler", "asyncpg")
 
 

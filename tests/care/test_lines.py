@@ -18,6 +18,7 @@ from coach.care.lines import (
     all_lines,
     country_from,
     lines_for,
+    read_own,
     stale,
 )
 
@@ -96,7 +97,7 @@ def test_a_line_that_cannot_be_reached_or_is_not_sourced_is_refused(change: dict
 
 def test_lines_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        lines_for("GB").lines[0].phone = "1"  # type: ignore[misc]  # the point of the test
+        lines_for("GB").lines[0].phone = "12"  # type: ignore[misc]  # the point of the test
 
 
 @pytest.mark.parametrize("country", [None, "", "XX", "Germany", "\ud800"])
@@ -169,3 +170,23 @@ def test_what_was_never_checked_or_long_ago_is_due_to_be_read_again() -> None:
     now, later = list(stale(CHECKED_ON)), list(stale(date(2027, 11, 24)))
     assert now == [(country, line) for country, line in OWN if line.checked is None]
     assert later == OWN
+
+
+def test_an_operator_s_lines_come_before_the_others_of_their_country_only() -> None:
+    own = read_own(
+        '[[AT]]\nname = "Ours"\nkind = "crisis"\nphone = "12"\nsource = "https://example.org"\nknown_from = "us"\n'
+        '[[AA]]\nname = "Theirs"\nkind = "crisis"\nphone = "22"\nsource = "https://example.org"\nknown_from = "us"\n'
+    )
+    assert lines_for("AT", own).lines[0].name == "Ours"
+    assert lines_for("AT", own).lines[1:] == lines_for("AT").lines
+    assert lines_for("DE", own) == lines_for("DE")
+    assert lines_for("AA", own).lines[0].name == "Theirs"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("[[AT]", "not TOML"), ('[[AT]]\nname = "x"', "AT.0"), ("[[at]]", "at"), ('x = "y"', "x")],
+)
+def test_an_operator_s_file_that_cannot_be_read_says_why(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read_own(text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from coach.care import Care
 from coach.dialogue import Idle, State
 from coach.dialogue.events import (
     Attachment,
@@ -29,6 +30,7 @@ from coach.dialogue.states import (
     AfterUnsaid,
     Alliance,
     Aspect,
+    Cared,
     ChoosingAway,
     ChoosingCount,
     ChoosingDay,
@@ -111,6 +113,8 @@ TOLD = Moment(
 )
 NAMED = TOLD.model_copy(update={"feelings": (Named(word="annoyed", family=Family.ANGRY),), "strength": 3})
 OFFERED = (Named(word="annoyed", family=Family.ANGRY), Named(word="hurt", family=Family.SAD))
+HARM = TOLD.model_copy(update={"id": UUID(int=6), "text": (Part(message_id=70, text="i want to die"),), "whom": ()})
+HARM = HARM.model_copy(update={"care": Care.SELF_HARM})
 WEEK = "Your week so far"
 HURT = Shelf(id=UUID(int=31), name="Relationships hurt me")
 GOOD = Shelf(id=UUID(int=32), name="I have to be good")
@@ -208,6 +212,8 @@ STATES: tuple[State, ...] = (
     ConfirmingRule(ticket=TICKET, rule=Appointment(weekday=3, at=time(15))),
     ConfirmingRule(ticket=TICKET, first=True, rule=Appointment(weekday=3, at=time(15))),
     ShowingSessions(ticket=TICKET),
+    Cared(ticket=TICKET, moment=HARM, since=NOW),
+    Cared(ticket=TICKET, moment=HARM, since=NOW - timedelta(hours=1)),
     MovingSession(ticket=TICKET, moving=datetime(2026, 3, 5, 15), offered=(datetime(2026, 3, 6, 15),)),  # noqa: DTZ001  # wall times
 )
 
@@ -239,6 +245,9 @@ TEXTS = (
     "in 1 hour",
     "tonight",
     "furious",
+    "i want to die",
+    "he hit me",
+    "my therapist kissed me",
     "\u200b",
     "x" * 4096,
 )
@@ -275,6 +284,8 @@ VALUES = {
     "file": ("",),
     "fits": ("yes", "no", "off"),
     "make": ("",),
+    "mine": ("",),
+    "numbers": ("",),
     "line": ("0", "1"),
     "share": tuple(Share),
     "lines": ("",),

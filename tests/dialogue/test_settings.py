@@ -41,7 +41,9 @@ def test_the_next_session_is_told_where_it_is_not_that_of_the_rule(talk: Talk, l
     for line in lines:
         talk.calls(line)
     talk.calls("/settings")
-    assert talk.said.startswith(f"How it is set now:\n\nI ask at 08:00, London time.\n\n{told}\n\nQuestions about")
+    assert talk.said.startswith(
+        f"How it is set now:\n\nI ask at 08:00, London time.\n\nThere are no quiet hours.\n\n{told}\n\nQuestions about"
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def entries() -> list[Talk]:
         lambda talk: talk.is_asked(PLAIN),
         lambda talk: talk.is_asked(CHOICES),
         lambda talk: talk.types(SENTENCE),
+        lambda talk: talk.types("i want to die"),
         lambda talk: talk.speaks(),
         lambda talk: talk.calls("/say"),
         lambda talk: talk.comes_out(),

@@ -1,7 +1,6 @@
 """Days as they go by with the real planner and a real database: what is put off, silence, quiet hours, other zones."""
 
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -117,11 +116,11 @@ async def test_it_can_be_put_off_again_and_its_answer_counts_for_the_last_time_i
         assert await deliveries.asked_in(tx, person.id, moment.delivery_id or 0) == asked[-1]
 
 
-async def test_another_process_keeps_the_promise(days: Days, database: Path, keys: KeyRing) -> None:
+async def test_another_process_keeps_the_promise(days: Days, url: str, keys: KeyRing) -> None:
     await days.begin()
     ((_, first),) = await days.go_on(at(2, 20, 5))
     await days.types("in 1 hour")
-    storage = await Storage.open(f"sqlite:///{database}", keys)
+    storage = await Storage.open(url, keys)
     other = build(storage, FakeOutbox(), days.house.clock, slots)
     days.house.clock.at = at(2, 21, 6)
     await other.ticker.tick()

@@ -453,6 +453,13 @@ def test_without_a_rule_a_single_session_takes_the_place_of_the_sunday_near_it()
     assert found[1].due_at == clock("2026-12-05T12:00Z")
 
 
+def test_nothing_is_asked_after_a_session_while_the_therapist_rests() -> None:
+    person = seeing()
+    profile = person.profile.model_copy(update={"therapist_rests_until": date(2026, 12, 4)})
+    resting = person.model_copy(update={"profile": profile})
+    assert next(check_in_slots(resting, NOON)).key == "after:2026-12-10"
+
+
 def test_the_check_in_comes_half_an_hour_after_the_session_ends_and_makes_sense_for_three_hours() -> None:
     slot = next(check_in_slots(seeing(), clock("2026-11-26T14:20Z")))
     assert (slot.kind, slot.key) == (DeliveryKind.CHECK_IN, "after:2026-11-26")

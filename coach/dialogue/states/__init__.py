@@ -15,6 +15,7 @@ from coach.dialogue.states.base import (
 from coach.dialogue.states.moments import (
     Asking,
     Aspect,
+    Cared,
     Filing,
     Mirrored,
     Naming,
@@ -91,6 +92,7 @@ __all__ = [
     "Alliance",
     "Asking",
     "Aspect",
+    "Cared",
     "Choosing",
     "ChoosingAway",
     "ChoosingCount",
@@ -196,6 +198,7 @@ State = (
     | ConfirmingRule
     | ShowingSessions
     | MovingSession
+    | Cared
 )
 _STATE: TypeAdapter[State] = TypeAdapter(Annotated[State, Field(discriminator="at")])
 

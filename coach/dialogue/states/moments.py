@@ -73,6 +73,15 @@ class Mirrored(Naming):
     asked: int = 0
 
 
+class Cared(Question):
+    """What was written asked for care and was answered. What is typed within half an hour of `since` (aware UTC)
+    belongs to it."""
+
+    at: Literal["cared"] = "cared"
+    moment: Moment
+    since: AwareDatetime
+
+
 class Aspect(StrEnum):
     """What can be told of a feeling once it has its name."""
 

@@ -283,6 +283,9 @@ help-now-end =
     It does not have to be bad enough. You can ring and say nothing at first. If there is someone near who could sit with you, they count too.
 
     If another person looks at this phone, you can delete this message.
+help-now-country = These are for { $country }. For another country: /help_now and its name.
+help-now-country-unknown = For your country: /help_now and its name.
+help-now-no-country = I know no country of that name.
 help-now-or = { " or " }
 help-now-press = { $phone }, then { $press }
 help-now-text = text { $number }

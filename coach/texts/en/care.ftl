@@ -1,0 +1,39 @@
+# What is said first when somebody writes of danger or harm. The same for everybody; read it at eleven at night.
+
+care-self-harm =
+    I won't ask you to name that or explain it. It is a lot to be alone with, and I don't want you to be alone with it.
+
+    I am a program. Nobody reads along here, so nobody knows yet and nobody is on the way. A voice can do what I can't: someone who could come over, or stay on the phone. If you took something or are hurt, or it is close, the first number is the one.
+care-self-harm-end =
+    If the thing you would use is near you, let there be a door between you and it, or someone else's hands. Tonight does not have to be solved, only got through.
+
+    You can ring and say nothing at first. It does not have to be bad enough. If this is about someone close to you, they are there for that too.
+
+care-violence =
+    You didn't cause that, and it isn't yours to put right. Nobody gets to hurt you or frighten you, whatever came before it.
+
+    I am a program. Nobody reads along here, so nobody is on the way. These people hear this every day. You can ring only to talk; nothing has to be decided first.
+care-violence-end =
+    A room with a way out is better than a bathroom or a kitchen. A neighbour you could text one word to counts too.
+
+    If someone looks at this phone, you can delete these messages, yours and mine.
+
+care-therapist-harm =
+    That is not yours to repair. Touch, sex, threats, your money, your secrets: keeping that line was their part, all of it, whatever you felt for them and whatever you said or didn't say. You don't owe them another hour to talk it over.
+
+    Somebody outside that room can hear it: another therapist, a doctor, a friend who listens. There is also whoever licenses or registers therapists where you live, their professional association, or the clinic they work for. You can ask them what can be done before you decide anything, and often without giving a name.
+
+    I am a program, and nobody reads along here. I never tell a therapist anything.
+care-therapist-harm-end =
+    You don't have to be sure what it was. Being unsure is a reason to talk to someone, not a reason to wait.
+
+    For two weeks I ask you nothing about your therapist.
+
+care-kept =
+    What you wrote is kept for you, word for word. It is not in your week, not on a page, and I won't repeat it. /help_now brings people to call, at any time.
+care-more =
+    That is kept with it. I am still only a program; a person can answer you: /help_now
+care-mine = It is in your week now, in your words.
+undone-care = Taken back. It is gone from here.
+button-care-numbers = more people to call
+button-care-mine = keep it in my week
