@@ -29,12 +29,17 @@ Data flows three ways, and the folders show it::
 ``sessions``     pure: the therapy sessions of a person, and where their weeks begin
 ``zones``        pure: wall times and instants
 ``storage``      tables, sealed columns, queries by aggregate, migrations; the only SQL
-``conversation`` one turn: load, step, apply effects, commit
+``turns``        one turn: what the step may look at, and doing what it decides
+``conversation`` who may enter, whose turn it is, what falls due: groups of turns, each group one commit
+``grouping``     what many ask for at once is done in one go
 ``asking``       which prompt now: storage's history handed to the pure choice
 ``answers``      what was committed to be said goes out, in order, at least once
+``pacing``       not faster than Telegram allows: the halt of all, the pace of a chat
 ``weeks``        the week of one person: facts from storage, and their three faces
 ``reflection``   facts (pure) → words, card, page
 ``export``       everything there is of a person, as JSON
+``copies``       a whole copy of a person, handed over and taken in
+``trends``       a month or a year of one person, in words and as a card
 ``bot``          the only Telegram: polling, intake, reading updates, keyboards, outbox
 ``web``          seen from outside: the webhook, health checks, metrics
 ``measures``     what is counted, by kind

@@ -1,38 +1,38 @@
-"""One turn: load what the step may look at, let the dialogue decide, do it, commit, hand over to `answers`.
+"""Who may talk with the bot, whose turn it is, and what falls due: what comes in is committed, then said.
+
+::
+
+    update ─▶ take ─▶ a group, one transaction ─▶ turns.run for each ─▶ commit ─▶ answers
+    due    ─▶ ask, check_in, tell_week, in the deliverer's transaction
 
 Everything that one update does happens in one transaction, together with the note that this update was taken: it takes
-effect exactly once or not at all. Also the way in: who may talk with the bot is decided here, before anything is kept.
+effect exactly once or not at all. The way in is here too: who may enter is decided before anything is kept.
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import takewhile
 from typing import NamedTuple
 
 import structlog
 
-from coach import asking, measures, silence, trends, weeks
+from coach import asking, silence, weeks
 from coach.answers import Answers, unwritten
 from coach.care.lines import NO_LINES, OwnLines
 from coach.clock import Clock
-from coach.dialogue import Event, Idle, Scene, State, effects, items, load_state, save_state, step
-from coach.dialogue.events import CheckInDue, Command, Edited, PromptDue, Tap
+from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
+from coach.dialogue.events import CheckInDue, Command, PromptDue
 from coach.dialogue.states import (
     AfterSession,
     Asking,
-    NamingShelf,
-    PickingShelf,
     Question,
     ReadingWeek,
-    Shelves,
-    WeekLines,
 )
 from coach.grouping import Grouped
-from coach.messages import Close, Drawing, Form, Message, Say
-from coach.model import Delivery, DeliveryKind, Moment, Person, Shelf, Slot
+from coach.messages import Close, Message, Say
+from coach.model import Delivery, DeliveryKind, Person, Shelf
 from coach.storage import (
     Storage,
     StorageAwayError,
@@ -40,27 +40,31 @@ from coach.storage import (
     access,
     answers,
     deliveries,
-    moments,
     people,
     shelves,
-    unsaid,
     updates,
 )
 from coach.storage.people import Known
 from coach.texts import texts
+from coach.turns import ANSWERED_WITHIN, Planner, Turn, Turns
 from prompts import Asked, NothingToAskError
 
-__all__ = ["Access", "BusyError", "Conversation", "Door", "Opening", "Sender", "StorageAwayError"]
-
-Planner = Callable[[DeliveryKind, Person, datetime], Iterator[Slot]]
-"""The slots of a person after an instant, ascending; `scheduler.timing.slots` in the product."""
+__all__ = [
+    "ANSWERED_WITHIN",
+    "Access",
+    "BusyError",
+    "Conversation",
+    "Door",
+    "Opening",
+    "Planner",
+    "Sender",
+    "StorageAwayError",
+]
 
 DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
 _TURNS_AT_ONCE = 64
-ANSWERED_WITHIN = timedelta(minutes=90)
-"""How long a sentence counts as the answer to a prompt, from when it was asked."""
 
 _log = structlog.get_logger(__name__)
 
@@ -96,25 +100,6 @@ class BusyError(Exception):
         self.until = until
 
 
-@dataclass
-class _Turn:
-    """What one turn gathers while its effects are applied."""
-
-    tx: Transaction
-    person: Person
-    state: State
-    now: datetime
-    scene: Scene
-    replan: bool = False
-    farewell: str | None = None
-    messages: list[Message] = field(default_factory=list)
-
-    def owing(self) -> Iterator[answers.Owing]:
-        """What is owed in writing: nothing to whom no row is left of."""
-        if self.farewell is None:
-            yield from ((self.person.id, self.person.chat_id, message) for message in self.messages)
-
-
 class _Update(NamedTuple):
     update_id: int
     sender: Sender
@@ -125,7 +110,7 @@ class _Taken(NamedTuple):
     """What became of an update: `first`, unless it had its effect before; no turn for somebody who may not enter."""
 
     first: bool
-    turn: _Turn | None
+    turn: Turn | None
 
 
 class _Company(NamedTuple):
@@ -154,15 +139,15 @@ class Conversation:
         self._plan = plan
         self._access = access_
         self._rng = rng
-        self._own_lines = own_lines
-        self._turns = Grouped(self._take_all, _TURNS_AT_ONCE)
+        self._turns = Turns(plan, rng, own_lines)
+        self._groups = Grouped(self._take_all, _TURNS_AT_ONCE)
         self.on_plan: Callable[[], None] = lambda: None
 
     # ── what people do
 
     async def take(self, update_id: int, sender: Sender, event: Event) -> None:
         """One update of one person, exactly once. Raises what storage raises: then nothing of it happened."""
-        taken = await self._turns.ask(sender.chat_id, _Update(update_id, sender, event))
+        taken = await self._groups.ask(sender.chat_id, _Update(update_id, sender, event))
         if not taken.first:
             return
         turn = taken.turn
@@ -201,13 +186,13 @@ class Conversation:
 
     async def _turn_of(
         self, tx: Transaction, company: _Company, sender: Sender, event: Event, now: datetime
-    ) -> _Turn | None:
+    ) -> Turn | None:
         """None for somebody who may not enter. Who enters meets the welcome, whatever they came with."""
         known = company.known.get(sender.chat_id)
         if known is not None:
-            return await self._turn(tx, known, company.shelves.get(known.person.id, ()), event, now)
+            return await self._turns.run(tx, known, company.shelves.get(known.person.id, ()), event, now)
         admitted = await self._admit(tx, sender, event, now)
-        return await self._turn(tx, admitted, (), Command("start"), now) if admitted else None
+        return await self._turns.run(tx, admitted, (), Command("start"), now) if admitted else None
 
     def _turn_away(self, sender: Sender, event: Event) -> None:
         tried = isinstance(event, Command) and event.name == "start" and event.arguments
@@ -270,107 +255,6 @@ class Conversation:
             return True
         code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
         return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
-
-    async def _turn(
-        self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], event: Event, now: datetime
-    ) -> _Turn:
-        state, replan = load_state(known.dialogue), known.gone or known.person.fewer is not None
-        known = known._replace(person=silence.over(known.person))
-        scene = await self._scene(tx, known, labels, state, event, now)
-        turn = _Turn(tx, known.person, state, now, scene, replan)
-        await self._advance(turn, event)
-        if turn.farewell is None:
-            people.save(tx, turn.person, save_state(turn.state), now)
-        return turn
-
-    async def _scene(
-        self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], state: State, event: Event, now: datetime
-    ) -> Scene:
-        person = known.person
-        undoing = isinstance(event, Command) and event.name == "undo"
-        return Scene(
-            person=person,
-            now=now,
-            say=texts(person.language),
-            rng=self._rng,
-            latest=await moments.latest(tx, person.id) if undoing else None,
-            edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
-            open_message=known.open_message,
-            shelves=labels,
-            shown=await _shown(tx, person, state),
-            filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
-            items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
-            coming=self._coming(person, now) if isinstance(state, Asking) else (),
-            own_lines=self._own_lines,
-        )
-
-    def _coming(self, person: Person, now: datetime) -> tuple[datetime, ...]:
-        """When prompts come within the next day, but for one that was put off."""
-        undisturbed = person.model_copy(update={"later": None})
-        dues = (slot.due_at for slot in self._plan(DeliveryKind.PROMPT, undisturbed, now))
-        return tuple(takewhile(lambda due: due <= now + timedelta(days=1), dues))
-
-    async def _advance(self, turn: _Turn, event: Event) -> None:
-        outcome = step(turn.state, event, turn.scene)
-        if outcome.refused:
-            _log.info("event.refused", trigger=event.trigger, state=turn.state.at)
-            if isinstance(event, Tap):
-                measures.press_refused()
-        turn.state = outcome.state
-        for effect in outcome.effects:
-            await self._apply(turn, effect)
-
-    async def _apply(self, turn: _Turn, effect: effects.Effect) -> None:
-        tx, person, now = turn.tx, turn.person, turn.now
-        match effect:
-            case effects.Send(message):
-                turn.messages.append(message)
-            case effects.Keep(moment):
-                moments.keep(tx, person.id, moment)
-            case effects.Drop(moment_id):
-                moments.drop(tx, person.id, moment_id)
-            case effects.Change(changed):
-                turn.person, turn.replan = changed, True
-                turn.scene = replace(turn.scene, person=changed)
-            case effects.Met(delivery_id, outcome):
-                await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
-            case effects.KeepItem(item):
-                unsaid.keep(tx, person.id, item)
-            case effects.DropItem(item_id):
-                unsaid.drop(tx, person.id, item_id)
-            case effects.KeepCheckIn(check_in):
-                unsaid.keep_check_in(tx, person.id, check_in)
-            case effects.ShowWeek(back):
-                await self._advance(turn, await weeks.told(tx, person, now, back))
-                turn.messages.append(weeks.drawing(Form.CARD, now, back))
-            case effects.ShowPage(back):
-                turn.messages.append(weeks.drawing(Form.PAGE, now, back))
-            case effects.AskAboutTherapist():
-                await self._ask_about_therapist(turn)
-            case effects.Export():
-                turn.messages.append(Drawing(form=Form.EXPORT, at=now))
-            case effects.ShowTrend(form):
-                turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
-                turn.messages.append(Drawing(form=form, at=now))
-            case effects.KeepShelf(shelf):
-                await shelves.keep(tx, person.id, shelf, now)
-            case effects.MergeShelves(shelf_id, into_id):
-                await shelves.merge(tx, person.id, shelf_id, into_id)
-            case effects.Forget(farewell):
-                turn.farewell = farewell
-                await updates.forget_chat(tx, person.chat_id)
-                people.forget(tx, person.id)
-
-    async def _ask_about_therapist(self, turn: _Turn) -> None:
-        try:
-            about = await asking.recollections(turn.tx, [turn.person.id], turn.now)
-            prompt = asking.choose_about_therapist(turn.person, about[turn.person.id], turn.now, self._rng)
-        except NothingToAskError:
-            turn.messages.append(Say(text=turn.scene.say("nothing-to-ask")))
-            return
-        asked = asking.as_asked(prompt, turn.now)
-        delivery_id = await deliveries.record_asked(turn.tx, turn.person.id, asked)
-        await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
 
     def say(self, owed: list[answers.Answer]) -> None:
         """Send what a transaction that is committed by now has written as owed."""
@@ -457,15 +341,6 @@ class Opening(NamedTuple):
     before: Close | None
     asked: Asked | None
     unasked: str
-
-
-async def _shown(tx: Transaction, person: Person, state: State) -> tuple[Moment, ...]:
-    return tuple(await moments.by_ids(tx, person.id, state.lines)) if isinstance(state, WeekLines) else ()
-
-
-def _about_shelves(state: State, event: Event) -> bool:
-    asked = isinstance(event, Command) and event.name == "shelves"
-    return asked or isinstance(state, Shelves | PickingShelf | NamingShelf)
 
 
 def _language(sender: Sender) -> str:
