@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from coach.storage.keys import KeyRing
@@ -35,6 +36,7 @@ class Transaction:
         self._batches: list[tuple[Executable, list[_Values]]] = []
         self._open: dict[tuple[int, tuple[str, ...]], int] = {}
         self._last: dict[int, int] = {}
+        self._connection: AsyncConnection | None = None
 
     def seal(self, place: str, owner: int, value: BaseModel | str) -> bytes:
         clear = value if isinstance(value, str) else value.model_dump_json(exclude_none=True)
@@ -76,7 +78,9 @@ class Transaction:
         return self.session.get_bind().dialect.name
 
     async def _execute(self, statement: Executable, values: _Values | Sequence[_Values] | None) -> Rows:
-        return await (await self.session.connection()).execute(statement, values)
+        if self._connection is None:
+            self._connection = await self.session.connection()
+        return await self._connection.execute(statement, values)
 
 
 @cache

@@ -71,6 +71,7 @@ async def test_everybody_who_is_due_is_asked_side_by_side(
     house: House, admit: Admit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tick, "AT_ONCE", 40)
+    monkeypatch.setattr(tick, "_WORTH_A_CLAIM", 8)
     for chat_id in range(10, 60):
         await house.plan(await admit(chat_id))
     house.clock.at = NOON
