@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from coach import weeks
-from coach.messages import Form, Photo
+from coach.messages import File, Form, Photo
 from coach.model import Moment, Part, Person, Share, UnsaidItem
 from coach.reflection import WeekFacts
 from coach.storage import Storage, moments, unsaid
@@ -50,6 +50,24 @@ async def test_what_is_private_is_on_no_picture_nor_counted_there(
     assert facts.unsaid is not None
     assert (facts.unsaid.ids, facts.unsaid.waiting) == ((UUID(int=1),), 1)
     assert "thought 2" not in facts.model_dump_json()
+
+
+def test_what_is_private_is_on_no_page_of_the_export(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [_moment(1, None), _moment(2, Share.PRIVATE)]
+    items = [UnsaidItem(id=one.id, at=one.at, moment_id=one.id, words=one.text) for one in found]
+    seen: list[WeekFacts] = []
+
+    def look(_person: Person, facts: WeekFacts, _form: Form) -> File:
+        seen.append(facts)
+        return File(name="week.pdf", content=b"")
+
+    monkeypatch.setattr(weeks, "_draw", look)
+    assert list(weeks.pages(Person(id=1, chat_id=1), found, (), items, NOW, 3)) == ["week.pdf"]
+    (facts,) = seen
+    assert [told.ids for told in facts.told] == [(UUID(int=1),)]
+    assert "thought 2" not in facts.model_dump_json()
+    assert facts.unsaid is not None
+    assert facts.unsaid.waiting == 1
 
 
 @pytest.mark.parametrize("form", FORMS)
