@@ -276,6 +276,13 @@ def test_while_the_therapist_is_away_weeks_end_when_they_usually_do() -> None:
     ]
 
 
+def test_a_moved_or_single_session_is_none_either_while_they_are_away() -> None:
+    gone = AwayPeriod(start=date(2026, 11, 24), until=date(2026, 11, 30))
+    move = Move(day=date(2026, 12, 3), to=wall("2026-11-27T09:00"))
+    person = someone(singles=(wall("2026-11-25T10:00"), wall("2026-11-30T10:00")), moved=(move,), away=(gone,))
+    assert begin(person, 2) == ["Mon 30 Nov 10:00", "Thu 10 Dec 15:00"]
+
+
 def test_away_without_an_end_there_is_no_session_and_weeks_go_on() -> None:
     person = gone_away(someone(), date(2026, 11, 23), None, NOW)
     assert begin(person) == []

@@ -18,6 +18,7 @@ async def test_a_month_is_told_and_drawn(storage: Storage, admit: Admit) -> None
     for form in trends.SPANS:
         drawn = await trends.drawn(storage, person.id, Drawing(form=form, at=MONDAY))
         assert isinstance(drawn, Photo)
+        assert drawn.name == f"{form}.png"
         assert drawn.content.startswith(b"\x89PNG")
 
 

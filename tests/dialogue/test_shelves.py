@@ -142,7 +142,7 @@ def test_an_archived_shelf_takes_nothing_new_and_can_be_taken_out_again(shelved:
     assert f"Archived: {HURT.name}" in shelved.said
     notices(shelved)
     shelved.taps("file it")
-    assert HURT.name not in shelved.labels
+    assert shelved.labels == [GOOD.name, "leave it as it is"]
     shelved.calls("/shelves")
     shelved.taps("archive", f"take out: {HURT.name}")
     assert not shelved.shelves[HURT.id].archived

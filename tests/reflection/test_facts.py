@@ -6,9 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from coach.feelings import Family
-from coach.model import Did
-from coach.reflection import week_facts
+from coach.model import Did, Moment, Named, Share
+from coach.reflection import WeekFacts, week_facts
 from coach.reflection.statements import Statement
+from tests.reflection.conftest import END, START, item
 
 
 def test_a_statement_about_nothing_cannot_be_built() -> None:
@@ -88,6 +89,40 @@ def test_the_comparison_ends_four_weeks_back(moment: Any, facts_of: Any) -> None
     week = [moment(hour, "angry") for hour in range(8)]
     long_ago = [moment(-24 * 28 - 1 - nth, "sad") for nth in range(50)]
     assert facts_of(week, long_ago).changes == ()
+
+
+def test_four_weeks_back_it_is_the_same_time_on_the_clock_whatever_the_clocks_did() -> None:
+    """The clocks went back on 25 October: four weeks before Thursday 15:00 it is 15:00 too, an hour earlier in UTC."""
+    start = datetime(2026, 11, 5, 15, tzinfo=UTC)
+    edge = datetime(2026, 10, 8, 14, 30, tzinfo=UTC)
+
+    def noted(number: int, at: datetime, word: str, family: Family) -> Moment:
+        named = (Named(word=word, family=family),)
+        return Moment(id=UUID(int=number), at=at, zone="Europe/London", feelings=named)
+
+    week = [noted(n, start + timedelta(hours=n), "angry", Family.ANGRY) for n in range(1, 9)]
+    inside = [noted(50 + n, edge + timedelta(minutes=n), "sad", Family.SAD) for n in range(20)]
+    before = [one.model_copy(update={"at": one.at - timedelta(hours=1)}) for one in inside]
+    window = (start, start + timedelta(weeks=1))
+    assert week_facts(week, inside, window, "Europe/London", window[1]).changes[0].before_all == 20
+    assert week_facts(week, before, window, "Europe/London", window[1]).changes == ()
+
+
+def test_what_was_private_before_the_week_is_no_part_of_a_drawn_comparison_or_count(moment: Any) -> None:
+    week = [moment(hour, "angry") for hour in range(8)]
+    open_, hidden = ([moment(-20 * nth - 1, "sad") for nth in range(10)] for _ in range(2))
+    hidden = [one.model_copy(update={"share": Share.PRIVATE}) for one in hidden]
+    items = [item(-20, of=open_[0]), item(-20, of=hidden[0])]
+
+    def drawn(private: bool) -> WeekFacts:
+        earlier = [*open_, *hidden]
+        return week_facts(week, earlier, (START, END), "Europe/London", END, items=items, private=private)
+
+    def compared(facts: WeekFacts) -> int:
+        return next(change.before_all for change in facts.changes)
+
+    assert (compared(drawn(private=True)), compared(drawn(private=False))) == (20, 10)
+    assert [facts.unsaid and facts.unsaid.waiting for facts in (drawn(True), drawn(False))] == [2, 1]
 
 
 def test_kept_in_is_compared_among_moments_that_say(moment: Any, facts_of: Any) -> None:

@@ -68,6 +68,22 @@ def test_a_word_is_new_once_and_only_where_there_is_something_before_it() -> Non
     assert facts(noted(2, "sad"), noted(1, "bitter")).new == ()
 
 
+def test_a_word_used_in_private_is_not_called_new_on_the_card() -> None:
+    month = (noted(300), noted(25, "bitter", Family.ANGRY, share=Share.PRIVATE), noted(2, "bitter", Family.ANGRY))
+    assert facts(*month, private=False).new == ()
+
+
+def test_what_is_still_to_come_is_not_counted() -> None:
+    assert facts(noted(3), noted(-0.1, "calm")).told == 1
+
+
+def test_days_and_months_are_those_where_the_person_is() -> None:
+    """At half past eleven in the morning in London it is the next day in Auckland."""
+    at = datetime(2026, 10, 31, 11, 30, tzinfo=UTC)
+    told = trend_facts([noted(0).model_copy(update={"at": at})], Span.YEAR, "Pacific/Auckland", NOW)
+    assert [(part.first, len(part.told)) for part in told.parts] == [(date(2026, 11, 1), 1)]
+
+
 def test_parts_before_the_first_moment_are_left_out() -> None:
     assert len(facts(noted(3), noted(2)).parts) == 1
     assert facts().parts == ()
