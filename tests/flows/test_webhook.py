@@ -16,7 +16,6 @@ import pytest
 from coach.phone import Fault, running_phone
 from coach.settings import load_settings
 from tests.faults.process import RUN, Bot, Home
-from tests.faults.test_faults import _impatient
 from tests.flows.conftest import home
 from tests.flows.journey import PATIENCE, SAY, Journey, Person, journey
 from tests.flows.waiting import eventually, free_port
@@ -102,12 +101,12 @@ async def test_the_same_update_many_times_at_once_has_one_effect(hooked: Hooked)
     assert len(hooked.ann.user.news()) == 1
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_while_the_database_is_locked_telegram_keeps_the_update_and_then_it_counts_once(
     hooked: Hooked, tmp_path: Path
 ) -> None:
     await hooked.ann.set_up()
     await hooked.journey.settled()
-    await _impatient(hooked.journey.app)
     with closing(sqlite3.connect(tmp_path / "unsaid.sqlite3", isolation_level=None)) as other:
         other.execute("begin immediate")
         await hooked.ann.user.says(THOUGHT)
