@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint format docs bench clean
+.PHONY: demo test faults check lint format docs bench clean
 
 demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto
+
+faults: $(READY)
+	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests/faults \
+		tests/scheduler/test_a_day.py tests/web/test_front.py
 
 check: lint test
 

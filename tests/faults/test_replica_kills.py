@@ -9,13 +9,14 @@ there are can be set, as KILLS and DELIVERIES; the share of a kill takes about a
 """
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,22 +85,34 @@ class Ledger:
 
 @dataclass
 class Replicas:
-    """Two bots at a time."""
+    """Two bots at a time. One that ends by itself is replaced, as a supervisor does."""
 
     nursery: Nursery
     pids: list[int] = field(default_factory=list)
 
     async def full(self) -> None:
+        self.pids = list(filter(alive, self.pids))
         while len(self.pids) < 2:
             self.pids.append(await self.nursery.bears())
 
     async def loses(self, rng: random.Random) -> None:
-        await killed(self.pids.pop(rng.randrange(2)))
+        with contextlib.suppress(ProcessLookupError):
+            await killed(self.pids.pop(rng.randrange(2)))
+
+    async def until(self, look: Callable[[], Awaitable[bool]]) -> None:
+        """Something that they bring about."""
+
+        async def there() -> bool:
+            await self.full()
+            return await look()
+
+        await eventually(there, PATIENCE)
 
     async def stop(self) -> None:
         """What they have in their hands they bring to its end first."""
         for pid in self.pids:
-            os.kill(pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
         await eventually(lambda: not any(map(alive, self.pids)), PATIENCE)
         self.pids.clear()
 
@@ -114,16 +127,14 @@ async def _crowd(home: Home) -> None:
         home.phone.user("P", user_id=CHAT + number).user.known = True
 
 
-async def _waits_until(ledger: Ledger, most: int) -> None:
+async def _come_to(most: int, ledger: Ledger, replicas: Replicas) -> None:
     """Until no more than so many wait, however long that takes while it goes on."""
-    before = sys.maxsize
     while (waiting := await ledger.waiting()) > most:
 
-        async def goes_on(than: int = min(waiting, before)) -> bool:
+        async def fewer(than: int = waiting) -> bool:
             return await ledger.waiting() < than
 
-        await eventually(goes_on, PATIENCE)
-        before = waiting
+        await replicas.until(fewer)
 
 
 def _arrived(home: Home) -> Counter[int]:
@@ -142,16 +153,15 @@ async def test_22_kills_of_one_of_two_replicas_lose_nothing_and_double_nothing(
     replicas, ledger = Replicas(nursery), Ledger(await asyncpg.connect(home.url))
     await replicas.full()
     for kill in range(1, KILLS + 1):
-        await _waits_until(ledger, DELIVERIES - kill * SHARE)
+        await _come_to(DELIVERIES - kill * SHARE, ledger, replicas)
         await asyncio.sleep(rng.uniform(0, 0.1))
         await replicas.loses(rng)
         caught |= await ledger.on_their_way()
         await replicas.full()
-    await _waits_until(ledger, 0)
+    await _come_to(0, ledger, replicas)
     await replicas.stop()
     await ledger.leases_end()
-    await replicas.full()
-    await eventually(ledger.untouched, PATIENCE)
+    await replicas.until(ledger.untouched)
     await replicas.stop()
     await nursery.closed()
 
