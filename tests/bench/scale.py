@@ -44,9 +44,7 @@ def main() -> int:
                 for table, rows, whole, indexes in _sizes(url):
                     print(f"{engine.name:<12}{table:<14}{rows:>10,}{whole / rows:>14.0f}{indexes / rows:>16.0f}")
                 for what, count, mine, its in asyncio.run(_work(crowd)):
-                    print(
-                    print(f"{engine.name:<12}{what:<14}{count:>10,}{mine:>11.2f} ms{its:>13.2f} ms the database")
-                    )
+                    print(print(f"{engine.name:<12}{what:<14}{count:>10,}{mine:>11.2f} ms{its:>13.2f} ms the database"))
     return 0
 
 
@@ -72,9 +70,6 @@ async def _work(crowd: Crowd) -> list[tuple[str, int, float, float]]:
             raws = itertools.islice(written(begin=10 * PEOPLE * MOMENTS), TURNS)
             parts = (("delivery", DELIVERIES, house.deliver()), ("turn", TURNS, house.turns(raws, 16)))
             for what, count, work in parts:
-                ("delivery", DELIVERIES, house.deliver()),
-                ("turn", TURNS, house.turns(raws, 16)),
-            ):
                 before, server = time.process_time(), _server_time(crowd.url)
                 await work
                 here, there = time.process_time() - before, _server_time(crowd.url) - server
