@@ -49,7 +49,8 @@ def _full(rate: float) -> float:
 
 
 def _filled(row: Row[Any], now: datetime, rate: float) -> float:
-    return min(_full(rate), float(row.tokens) + max(0.0, (now - row.at).total_seconds()) * rate)
+    since: timedelta = now - row.at
+    return min(_full(rate), float(row.tokens) + max(0.0, since.total_seconds()) * rate)
 
 
 async def used(tx: Transaction, now: datetime, rate: float) -> tuple[float, datetime | None]:

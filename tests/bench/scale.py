@@ -21,6 +21,7 @@ from uuid import UUID
 from coach.sample import sample_month
 from coach.storage import KeyRing, Storage, database_file, moments, updates
 from tests.bench import ours
+from tests.bench.__main__ import log_as_usual
 from tests.bench.crowd import Crowd, begun, fetch
 from tests.bench.engines import engines
 from tests.bench.server import serving
@@ -32,6 +33,7 @@ TABLES = ("person", "delivery", "moment", "taken_update")
 
 
 def main() -> int:
+    log_as_usual()
     print(f"{'':<12}{'table':<14}{'rows':>10}{'bytes a row':>14}{'of it indexes':>16}")
     with engines() as there:
         for engine in there:
