@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint format docs bench clean
+.PHONY: demo test faults check lint format docs bench clean
 
 demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto
+
+faults: $(READY)
+	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests \
+		-k "faults or test_13 or test_14 or test_15 or test_20 or test_24"
 
 check: lint test
 

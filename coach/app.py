@@ -112,7 +112,7 @@ async def _listen(
     from coach import web  # a bot that only polls and is not watched starts without
 
     if settings.metrics_listen is not None:
-        page = web.metrics(partial(_standing, storage, clock))
+        page = web.metrics(partial(_standing, storage, clock, settings.send_rate))
         await stack.enter_async_context(web.listening(*settings.metrics_listen, page))
     if settings.listen is None:
         return None
@@ -136,9 +136,9 @@ async def _heard(telegram: Telegram) -> dict[str, bool]:
     return {"telegram": await telegram.answers()}
 
 
-async def _standing(storage: Storage, clock: Clock) -> Status:
+async def _standing(storage: Storage, clock: Clock, rate: float) -> Status:
     async with storage.transaction() as tx:
-        return await status(tx, clock.now())
+        return await status(tx, clock.now(), rate)
 
 
 def _taking(

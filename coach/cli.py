@@ -110,7 +110,8 @@ def _status(given: argparse.Namespace) -> int:
     from coach.storage import StorageAwayError
 
     try:
-        found = asyncio.run(standing.look(load_settings().database_url, SystemClock()))
+        settings = load_settings()
+        found = asyncio.run(standing.look(settings.database_url, SystemClock(), settings.send_rate))
     except SettingsError as error:
         return _cannot_start(str(error))
     except StorageAwayError:

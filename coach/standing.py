@@ -12,10 +12,11 @@ _KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 _STATES = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.EXPIRED, DeliveryState.FAILED)
 
 
-async def look(database_url: str, clock: Clock) -> Status:
-    """Raises `StorageAwayError` where there is no database of this version, or it is away."""
+async def look(database_url: str, clock: Clock, rate: float) -> Status:
+    """`rate` is the send budget a second. Raises `StorageAwayError` where there is no database of this version, or it
+    is away."""
     async with Storage.beside(database_url) as storage, storage.transaction() as tx:
-        return await status(tx, clock.now())
+        return await status(tx, clock.now(), rate)
 
 
 def as_json(found: Status) -> str:
@@ -30,6 +31,7 @@ def as_table(found: Status) -> str:
         ("answers owed", f"{found.owed:,}{_since(found.owed_oldest)}"),
         ("updates set aside", f"{found.set_aside:,}"),
         ("late, in the last hour", _late(found)),
+        ("send budget", _budget(found)),
     ]
     head = "".join(f"{state:>10}" for state in _STATES)
     counts = [
@@ -41,6 +43,11 @@ def as_table(found: Status) -> str:
 
 def _since(seconds: float) -> str:
     return f", the oldest for {seconds:,.1f} s" if seconds else ""
+
+
+def _budget(found: Status) -> str:
+    halted = f", nothing is sent until {found.halted_until:%H:%M:%S} UTC" if found.halted_until else ""
+    return f"{found.budget_used:.0%} used just now{halted}"
 
 
 def _late(found: Status) -> str:

@@ -396,7 +396,7 @@ async def test_a_press_that_telegram_has_forgotten_is_not_answered(
     assert await owed(storage) == []
 
 
-async def test_a_chat_that_moved_is_followed_and_remembered(
+async def test_20_a_chat_that_moved_is_followed_and_remembered(
     storage: Storage, speaker: Answers, outbox: FakeOutbox, admit: Admit
 ) -> None:
     await admit(7)

@@ -26,6 +26,8 @@ BUSY = Status(
     over={"prompt": {"sent": 4000, "unknown": 2}, "check_in": {"failed": 1}},
     late_p50=0.24,
     late_p99=1.46,
+    budget_used=0.975,
+    halted_until=datetime(2026, 3, 2, 9, 0, 30, tzinfo=UTC),
 )
 
 
@@ -37,6 +39,7 @@ def test_the_table_says_it_plainly() -> None:
         "answers owed            3, the oldest for 0.5 s",
         "updates set aside       1",
         "late, in the last hour  half within 0.2 s, 99 of 100 within 1.5 s",
+        "send budget             98% used just now, nothing is sent until 09:00:30 UTC",
         "due in the last hour          sent   unknown   expired    failed",
         "prompt                       4,000         2         0         0",
         "week                             0         0         0         0",
@@ -45,13 +48,17 @@ def test_the_table_says_it_plainly() -> None:
 
 
 def test_the_table_of_an_empty_house_has_no_holes() -> None:
-    quiet = Status(0, 0, 0.0, None, 0, 0.0, 0, {}, None, None)
+    quiet = Status(0, 0, 0.0, None, 0, 0.0, 0, {}, None, None, 0.0, None)
     assert "None" not in as_table(quiet)
     assert "nothing is planned" in as_table(quiet)
 
 
 def test_a_program_can_read_it() -> None:
-    assert json.loads(as_json(BUSY)) == {**BUSY._asdict(), "next_due": "2026-03-02T09:00:00+00:00"}
+    assert json.loads(as_json(BUSY)) == {
+        **BUSY._asdict(),
+        "next_due": "2026-03-02T09:00:00+00:00",
+        "halted_until": "2026-03-02T09:00:30+00:00",
+    }
 
 
 async def _told(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:

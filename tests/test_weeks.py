@@ -6,12 +6,8 @@ from uuid import UUID
 import pytest
 
 from coach import weeks
-<<<<<<< HEAD
 from coach.care import Care
-from coach.messages import Form, Photo
-=======
 from coach.messages import File, Form, Photo
->>>>>>> wip/gallery
 from coach.model import Moment, Part, Person, Share, UnsaidItem
 from coach.reflection import WeekFacts
 from coach.storage import Storage, moments, unsaid
@@ -58,7 +54,6 @@ async def test_what_is_private_or_put_off_is_on_no_picture_nor_counted_there(
     assert "thought 2" not in facts.model_dump_json()
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("back", [0, 2])
 async def test_a_week_is_told_with_its_lines_an_older_one_too(storage: Storage, admit: Admit, back: int) -> None:
     person = await admit()
@@ -80,7 +75,8 @@ async def test_what_asked_for_care_is_in_no_week(storage: Storage, admit: Admit,
     assert "thought 1" in found.model_dump_json()
     assert "thought 2" not in found.model_dump_json()
     assert "thought 2" not in told.words
-=======
+
+
 def test_what_is_private_is_on_no_page_of_the_export(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [_moment(1, None), _moment(2, Share.PRIVATE)]
     items = [UnsaidItem(id=one.id, at=one.at, moment_id=one.id, words=one.text) for one in found]
@@ -97,7 +93,6 @@ def test_what_is_private_is_on_no_page_of_the_export(monkeypatch: pytest.MonkeyP
     assert "thought 2" not in facts.model_dump_json()
     assert facts.unsaid is not None
     assert facts.unsaid.waiting == 1
->>>>>>> wip/gallery
 
 
 @pytest.mark.parametrize("form", FORMS)

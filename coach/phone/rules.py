@@ -131,7 +131,6 @@ class Send(Params):
             "direct_messages_topic_id",
             "message_effect_id",
             "suggested_post_parameters",
-            "allow_paid_broadcast",
         }
     )
     business_connection_id: str | None = None

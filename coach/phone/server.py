@@ -30,6 +30,8 @@ from coach.phone.switchboard import Switchboard
 from coach.phone.webhook import Webhook
 from coach.phone.world import Json
 
+_IDLE_FOR = 75  # seconds, as long as big servers keep a connection; one that just closes could swallow a message
+
 
 class Guard:
     """Lets through only what was addressed to this machine, and posts only from the phone's own page."""
@@ -131,7 +133,14 @@ def app(switchboard: Switchboard, page: Page) -> Starlette:
 async def serving(switchboard: Switchboard, page: Page, port: int = 0) -> AsyncIterator[int]:
     """Serves on 127.0.0.1 and yields the port; at the end open connections are cut."""
     loop = asyncio.get_running_loop()
-    config = uvicorn.Config(app(switchboard, page), lifespan="off", ws="none", log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app(switchboard, page),
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=_IDLE_FOR,
+    )
     config.load()
     state = ServerState()
     server = await loop.create_server(lambda: Protocol(config, state, {}), "127.0.0.1", port)

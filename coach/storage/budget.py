@@ -35,13 +35,32 @@ class Allowance(NamedTuple):
 
 async def allowance(tx: Transaction, now: datetime, rate: float) -> Allowance:
     """What is left of `rate` a second, held against other replicas until this transaction ends. `now` is aware UTC."""
-    full = max(1.0, rate * _BURST.total_seconds())
+    full = _full(rate)
     row = await _row(tx, now - timedelta(seconds=1))
-    tokens = min(full, row.tokens + max(0.0, (now - row.at).total_seconds()) * rate)
+    tokens = _filled(row, now, rate)
     if row.halted_until is not None and row.halted_until > now:
         return Allowance(0, row.halted_until, tokens, halted=True)
     enough = min(full, max(1.0, full / 2))
     return Allowance(int(max(0.0, tokens)), now + timedelta(seconds=(enough - tokens) / rate), tokens)
+
+
+def _full(rate: float) -> float:
+    return max(1.0, rate * _BURST.total_seconds())
+
+
+def _filled(row: Row[Any], now: datetime, rate: float) -> float:
+    since: timedelta = now - row.at
+    return min(_full(rate), float(row.tokens) + max(0.0, since.total_seconds()) * rate)
+
+
+async def used(tx: Transaction, now: datetime, rate: float) -> tuple[float, datetime | None]:
+    """Which share of what may be sent at once is taken: more than one where answers took what was not there. And until
+    when nobody sends because Telegram said so, if nobody does. Holds up no one who claims."""
+    row = (await tx.run(select(_BUDGET).where(_BUDGET.c.id == _ONLY))).first()
+    if row is None:
+        return 0.0, None
+    halted = row.halted_until if row.halted_until is not None and row.halted_until > now else None
+    return 1.0 - _filled(row, now, rate) / _full(rate), halted
 
 
 async def _row(tx: Transaction, since: datetime) -> Row[Any]:

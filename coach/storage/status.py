@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import SQLModel, col, select
 
 from coach.model import DeliveryKind, DeliveryState
+from coach.storage import budget
 from coach.storage.tables import AnswerRow, DeliveryRow, PersonRow, QuarantineRow
 from coach.storage.transaction import Transaction
 
@@ -22,7 +23,9 @@ _SAMPLE = 1000
 
 class Status(NamedTuple):
     """Ages and lateness in seconds. `over` counts what was due within the last hour by kind and by what became of it;
-    `late_p50` and `late_p99` are of the thousand of those that were sent last, None where there are none."""
+    `late_p50` and `late_p99` are of the thousand of those that were sent last, None where there are none.
+    `budget_used` is the share of the send budget that is taken just now, more than 1 where answers are ahead of it;
+    `halted_until` is None unless Telegram has all of us wait."""
 
     people: int
     due: int
@@ -34,16 +37,19 @@ class Status(NamedTuple):
     over: dict[str, dict[str, int]]
     late_p50: float | None
     late_p99: float | None
+    budget_used: float
+    halted_until: datetime | None
 
 
-async def status(tx: Transaction, now: datetime) -> Status:
-    """All of it as of `now` (aware UTC)."""
+async def status(tx: Transaction, now: datetime, rate: float) -> Status:
+    """All of it as of `now` (aware UTC), with a send budget of `rate` a second."""
     waits = DeliveryRow.state == DeliveryState.DUE
     waiting = select(func.count(), func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) <= now)
     due, due_since = (await tx.run(waiting)).one()
     owed, owed_since = (await tx.run(select(func.count(), func.min(AnswerRow.created_at)))).one()
     following = select(func.min(DeliveryRow.due_at)).where(waits, col(DeliveryRow.due_at) > now)
     late = await _late(tx, now)
+    used, halted_until = await budget.used(tx, now, rate)
     return Status(
         people=await _count(tx, PersonRow),
         due=due,
@@ -55,6 +61,8 @@ async def status(tx: Transaction, now: datetime) -> Status:
         over=await _over(tx, now),
         late_p50=_percentile(late, 50),
         late_p99=_percentile(late, 99),
+        budget_used=used,
+        halted_until=halted_until,
     )
 
 

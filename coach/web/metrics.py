@@ -32,6 +32,8 @@ class _Stored(Collector):
         yield GaugeMetricFamily("unsaid_answers_owed", "Answers not known to be said", status.owed)
         yield GaugeMetricFamily("unsaid_answers_oldest_seconds", "Age of the oldest of them", status.owed_oldest)
         yield GaugeMetricFamily("unsaid_set_aside", "Updates that could not be handled and are kept", status.set_aside)
+        yield GaugeMetricFamily("unsaid_budget_used", "Share of the send budget that is taken now", status.budget_used)
+        yield GaugeMetricFamily("unsaid_halted", "1 while Telegram has all of us wait", status.halted_until is not None)
 
 
 def metrics(ask: Ask) -> Starlette:

@@ -20,7 +20,7 @@ LIBRARIES = ("python-telegram-bot", "SQLAlchemy", "sqlmodel", "pydantic", "APSch
 def main() -> int:
     began = time.monotonic()
     print(f"{_machine()}, Python {platform.python_version()}, " + ", ".join(map(_version, LIBRARIES)))
-    _log_as_usual()
+    log_as_usual()
     found: list[Row] = []
     with engines() as there:
         for part in PARTS:
@@ -50,7 +50,7 @@ def _version(library: str) -> str:
         return f"no {library}"
 
 
-def _log_as_usual() -> None:
+def log_as_usual() -> None:
     """As `coach run` logs, into nowhere: making a line costs what it costs."""
     with redirect_stderr(Path(os.devnull).open("w", encoding="utf-8")):  # open to the end
         logs.configure("info")

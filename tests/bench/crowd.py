@@ -83,7 +83,7 @@ def size(url: str) -> int:
         with closing(sqlite3.connect(file)) as found:
             found.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return file.stat().st_size
-    return int(_fetch(url, "SELECT pg_database_size(current_database()) AS size")[0]["size"])
+    return int(fetch(url, "SELECT pg_database_size(current_database()) AS size")[0]["size"])
 
 
 def _planned(url: str) -> Row:
@@ -99,10 +99,10 @@ def _at(url: str, at: datetime) -> dict[str, Any]:
 
 
 def _read(url: str, table: str, where: str) -> list[Row]:
-    return _fetch(url, f"SELECT * FROM {table} WHERE {where}")  # all our own words
+    return fetch(url, f"SELECT * FROM {table} WHERE {where}")  # all our own words
 
 
-def _fetch(url: str, sql: str) -> list[Row]:
+def fetch(url: str, sql: str) -> list[Row]:
     if file := database_file(url):
         with closing(sqlite3.connect(file)) as found:
             found.row_factory = sqlite3.Row

@@ -1,10 +1,19 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from coach.phone import running_phone
 from tests.faults.process import Home
+
+Tally = Callable[..., None]
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    """Takes what a test of a fault counted, for the table of `tests.faults.table`: how many `tries`, and how many of
+    them were `survived`; what was `lost` and what came twice (`doubled`)."""
+    return lambda **counted: record_property("tally", counted)
 
 
 @pytest.fixture

@@ -113,10 +113,10 @@ class Nursery:
     home: Home
 
     @classmethod
-    async def opened(cls, home: Home) -> "Nursery":
+    async def opened(cls, home: Home, **more: str) -> "Nursery":
         with (home.folder / "stderr").open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", NURSERY, stdin=PIPE, stdout=PIPE, stderr=stderr, env=home.environment()
+                sys.executable, "-c", NURSERY, stdin=PIPE, stdout=PIPE, stderr=stderr, env=home.environment(**more)
             )
         home.born.append(process.pid)
         return cls(process, home)
@@ -150,10 +150,10 @@ class Nursery:
 async def killed(pid: int) -> None:
     """``kill -9``, and gone: until then its database could still be in its hands."""
     os.kill(pid, signal.SIGKILL)
-    await eventually(lambda: not _alive(pid), PATIENCE)
+    await eventually(lambda: not alive(pid), PATIENCE)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

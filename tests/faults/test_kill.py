@@ -28,6 +28,7 @@ from coach.phone.switchboard import Call
 from coach.storage import Storage, answers, deliveries, moments, people
 from coach.storage.tables import DeliveryRow
 from prompts import load
+from tests.faults.conftest import Tally
 from tests.faults.process import Home, Nursery, killed
 from tests.flows.journey import SAY
 from tests.flows.waiting import eventually
@@ -139,7 +140,9 @@ async def _ten_minutes_later(storage: Storage) -> None:
 
 
 @pytest.mark.timeout(400)
-async def test_fifty_kills_lose_nothing_and_double_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_22_fifty_kills_lose_nothing_and_double_nothing(
+    home: Home, tally: Tally, capsys: pytest.CaptureFixture[str]
+) -> None:
     began, rng = time.monotonic(), random.Random(SEED)
     nursery = await Nursery.opened(home)
     first = await nursery.bears()
@@ -164,6 +167,7 @@ async def test_fifty_kills_lose_nothing_and_double_nothing(home: Home, capsys: p
 
     stored = [moment for talker in talkers for moment in await _moments(storm.storage, talker)]
     figures = _figures(home, talkers, stored)
+    tally(tries=KILLS, survived=KILLS, lost=figures["lost"], doubled=figures["doubled"])
     with capsys.disabled():
         sys.stdout.write(f"\nseed {SEED}, {KILLS} kills, {time.monotonic() - began:.0f} s: {figures}\n")
     _every_reply_is_stored_once(talkers, stored)

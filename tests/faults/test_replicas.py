@@ -46,7 +46,7 @@ async def _set_up(ann: PhoneUser) -> None:
         await ann.sees(SAY(sees), PATIENCE)
 
 
-async def test_one_polls_and_another_takes_over_when_it_is_killed(home: Home, url: str) -> None:
+async def test_23_one_polls_and_another_takes_over_when_it_is_killed(home: Home, url: str) -> None:
     ann = home.phone.user("Ann")
     first = await Bot.started(home)
     await eventually(lambda: POLLS in first.out, PATIENCE)

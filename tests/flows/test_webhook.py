@@ -170,6 +170,7 @@ async def test_the_metrics_count_what_happened_and_name_nobody(hooked: Hooked) -
     assert grown('unsaid_delivery_lag_seconds_count{kind="prompt"}') == 1
     assert grown('unsaid_sends_total{fate="sent"}') >= 8
     assert (after["unsaid_people"], after["unsaid_database_up"], after["unsaid_due"]) == (1, 1, 0)
+    assert (after["unsaid_halted"], after["unsaid_budget_used"] >= 0) == (0, True)
     page = (await hooked.pages.get("/metrics")).text
     assert not any(word in page for word in ("Ann", "furious", "glanced", str(hooked.ann.user.id)))
 

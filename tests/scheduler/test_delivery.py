@@ -338,7 +338,7 @@ async def test_whoever_blocked_the_bot_is_gone_and_nothing_is_planned(house: Hou
     assert await due.next_due(house.storage) is None
 
 
-async def test_a_chat_that_moved_is_followed_at_the_next_try(house: House, anna: Person) -> None:
+async def test_20_a_chat_that_moved_is_followed_at_the_next_try(house: House, anna: Person) -> None:
     house.outbox.script.append(SendOutcome(fate=Fate.REFUSED, moved_to=9))
     await house.deliverer.handle_one(await _due(house))
     await house.deliverer.handle_one(await _due(house))

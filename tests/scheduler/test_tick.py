@@ -48,7 +48,7 @@ async def test_each_slot_of_two_days_is_met_once(house: House, anna: Person) -> 
     assert len(slots) == len(set(slots)) == 12
 
 
-async def test_a_clock_that_jumps_back_brings_no_slot_again(house: House, anna: Person) -> None:
+async def test_13_a_clock_that_jumps_back_brings_no_slot_again(house: House, anna: Person) -> None:
     house.clock.at = NOON
     await house.ticker.tick()
     house.clock.at = MONDAY

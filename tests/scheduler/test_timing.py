@@ -389,7 +389,7 @@ def test_without_a_schedule_there_are_no_prompts_and_an_asked_for_prompt_is_neve
 
 @settings(max_examples=200, deadline=None)
 @given(places(), st.sampled_from(ZONES), fixed | surprise, st.integers(0, 4 * 1440))
-def test_moving_to_another_zone_repeats_no_sent_promise_and_loses_none_of_the_days_to_come(
+def test_15_moving_to_another_zone_repeats_no_sent_promise_and_loses_none_of_the_days_to_come(
     place: tuple[str, datetime], new_zone: str, schedule: Schedule, stay: int
 ) -> None:
     zone, start = place

@@ -96,7 +96,7 @@ async def _never_read() -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("shown", [{}, {front.SECRET_HEADER: ""}, {front.SECRET_HEADER: SECRET[:-1]}])
-async def test_a_forged_update_is_refused_before_its_body_is_read(
+async def test_24_a_forged_update_is_refused_before_its_body_is_read(
     client: httpx.AsyncClient, taker: Taker, shown: dict[str, str]
 ) -> None:
     answer = await client.post(HOOK, content=_never_read(), headers=shown)
@@ -105,7 +105,7 @@ async def test_a_forged_update_is_refused_before_its_body_is_read(
     assert taker.taken == []
 
 
-async def test_the_secret_is_compared_in_constant_time(
+async def test_24_the_secret_is_compared_in_constant_time(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[tuple[bytes, bytes]] = []
@@ -126,7 +126,7 @@ async def test_forging_is_said_once_and_then_only_counted(client: httpx.AsyncCli
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["with its length", "in chunks of unknown length"])
-async def test_what_is_too_large_is_refused(client: httpx.AsyncClient, taker: Taker, told: bool) -> None:
+async def test_24_what_is_too_large_is_refused(client: httpx.AsyncClient, taker: Taker, told: bool) -> None:
     chunk, sent = b" " * 65536, 0
 
     async def body() -> AsyncIterator[bytes]:
