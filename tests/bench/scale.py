@@ -59,7 +59,7 @@ async def _lived(crowd: Crowd, now: datetime) -> None:
             for person in range(1, PEOPLE + 1):
                 moment = rng.choice(month).model_copy(update={"id": UUID(int=rng.getrandbits(128), version=4)})
                 moments.keep(tx, person, moment)
-            await updates.take(tx, [range(number * PEOPLE], (number + 1) * PEOPLE), now)
+            await updates.take(tx, range(number * PEOPLE, (number + 1) * PEOPLE), now)
     await storage.close()
 
 
