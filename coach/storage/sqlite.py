@@ -1,7 +1,7 @@
 """SQLite: one file and one connection, on which transactions follow one another."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,16 @@ async def scrub(made: AsyncEngine) -> bool:
         cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # aiosqlite's
         row = await cursor.fetchone()
         return bool(row is not None and row[0] == 0)
+
+
+async def hold_still(_connection: AsyncConnection, _tables: Sequence[str]) -> None:
+    """Every transaction has the file to itself, from its first statement on."""
+
+
+async def damage(connection: AsyncConnection) -> list[str]:
+    """What SQLite finds wrong with its file."""
+    found = await connection.execute(text("PRAGMA quick_check"))
+    return [line for line in found.scalars() if line != "ok"]
 
 
 async def last_number(connection: AsyncConnection, table: str) -> int:
