@@ -37,6 +37,7 @@ from coach.storage import (
     Transaction,
     access,
     answers,
+    audit,
     deliveries,
     moments,
     people,
@@ -258,7 +259,12 @@ class Conversation:
         if sender.chat_id in self._access.listed or self._access.door is Door.OPEN:
             return True
         code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
-        return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
+        if self._access.door is not Door.INVITED or not code:
+            return False
+        number = await access.redeem(tx, code, now)
+        if number is not None:
+            await audit.note(tx, audit.Entry(now, audit.TELEGRAM, "enter", f"invitation {number}"))
+        return number is not None
 
     async def _turn(
         self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], event: Event, now: datetime
