@@ -9,10 +9,15 @@ from importlib.resources import files
 from sqlalchemy import Connection, inspect, text
 
 
-def head() -> str:
-    """The newest revision that this program knows."""
+def known() -> list[str]:
+    """Every revision that this program knows, in order."""
     names = (file.name for file in files(f"{__name__}.versions").iterdir())
-    return max(name.removesuffix(".py") for name in names if name[0].isdigit())
+    return sorted(name.removesuffix(".py") for name in names if name[0].isdigit())
+
+
+def head() -> str:
+    """The newest of them."""
+    return known()[-1]
 
 
 def are_done(connection: Connection) -> bool:
