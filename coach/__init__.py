@@ -7,7 +7,9 @@ Data flows three ways, and the folders show it::
     storage → reflection.facts → words / card / page → answers → bot.outbox
 
 ================ ======================================================================================
-``cli``          the commands a person types; the only reader of settings
+``cli``          the commands a person types; with ``upkeep`` the only reader of settings
+``upkeep``       what an operator does to an instance: keys, backups, moving, invitations
+``checking``     ``coach check``
 ``app``          composition root: settings → storage → bot → scheduler
 ``settings``     what an operator can set, from the environment
 ``logs``         one JSON object a line, and never a word that a person wrote

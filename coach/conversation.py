@@ -263,7 +263,7 @@ class Conversation:
             return False
         number = await access.redeem(tx, code, now)
         if number is not None:
-            await audit.note(tx, audit.Entry(now, audit.TELEGRAM, "enter", f"invitation {number}"))
+            await audit.note(tx, now, "enter", f"invitation {number}", audit.TELEGRAM)
         return number is not None
 
     async def _turn(

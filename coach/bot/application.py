@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import Bot, BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -64,6 +64,23 @@ class _Strict(Application):  # type: ignore[type-arg]  # six type parameters tha
 
 class TokenRefusedError(Exception):
     """The Bot API knows no bot with this token."""
+
+
+class NotReachedError(Exception):
+    """Telegram does not answer just now."""
+
+
+async def bot_name(token: str, api_url: str) -> str:
+    """Ask Telegram once who we are: the bot's user name. Raises `TokenRefusedError`, `NotReachedError`."""
+    wires = [Wire(at_once=1, read_timeout=_ANSWER_WITHIN) for _ in range(2)]
+    bot = Bot(token, base_url=f"{api_url}/bot", request=wires[0], get_updates_request=wires[1])
+    try:
+        async with asyncio.timeout(_ANSWER_WITHIN), bot:
+            return bot.username
+    except InvalidToken:
+        raise TokenRefusedError from None
+    except (TelegramError, TimeoutError) as error:
+        raise NotReachedError(type(error).__name__) from None
 
 
 class Telegram:

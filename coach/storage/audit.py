@@ -1,5 +1,7 @@
 """What operators did: who, what, of which kind, when. It only grows, and holds nothing of any person."""
 
+import os
+import pwd
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,10 +25,10 @@ class Entry(NamedTuple):
     kind: str
 
 
-async def note(tx: Transaction, entry: Entry) -> None:
-    """In the transaction of what was done: neither is there without the other."""
-    values = entry._asdict() | {"who": entry.who[:64]}
-    await tx.run(insert(_AUDIT).values(values))
+async def note(tx: Transaction, now: datetime, what: str, kind: str = "", who: str | None = None) -> None:
+    """What was done, by whoever runs this program unless `who` says otherwise. In one transaction with what it tells of,
+    where that is one: neither is there without the other."""
+    await tx.run(insert(_AUDIT).values(at=now, who=(who or operator())[:64], what=what, kind=kind))
 
 
 async def entries(tx: Transaction) -> list[Entry]:
@@ -34,3 +36,11 @@ async def entries(tx: Transaction) -> list[Entry]:
     audit = _AUDIT.c
     rows = await tx.run(select(audit.at, audit.who, audit.what, audit.kind).order_by(audit.id))
     return [Entry(*row) for row in rows]
+
+
+def operator() -> str:
+    """Who it is, as the operating system knows them; what the environment says of it anybody can set."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"

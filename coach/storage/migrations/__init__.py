@@ -20,11 +20,17 @@ def head() -> str:
     return known()[-1]
 
 
+def revision(connection: Connection) -> str | None:
+    """Where a database stands; None where it is none of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    return str(found[0]) if len(found) == 1 else None
+
+
 def are_done(connection: Connection) -> bool:
     """Whether the database stands at the newest revision."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [head()]
+    return revision(connection) == head()
 
 
 def run(connection: Connection) -> None:
