@@ -1,4 +1,7 @@
-"""``coach check``: whether the bot could start as it is set up, beside one that runs. Changes nothing, shows no secret."""
+"""``coach check``: whether the bot can start as it is set up, beside one that runs. Changes nothing.
+
+No line of it shows a secret or an address.
+"""
 
 from collections.abc import AsyncIterator
 from typing import NamedTuple

@@ -1,7 +1,8 @@
-"""The commands: `coach run`, `coach demo`, `coach status`, `coach recognise`, `coach prompts check`, `coach prompts try`,
-and those of `upkeep`: check, rotate-key, backup, restore, import, move, invite, audit.
+"""The commands: `coach run`, `coach demo`, `coach status`, `coach recognise`, `coach prompts check`,
+`coach prompts try`, and those of `upkeep`: check, rotate-key, backup, restore, import, move, invite, audit.
 
-With `upkeep` the only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
+With `upkeep` the only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot
+start like this.
 """
 
 import argparse
@@ -12,8 +13,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
 _MOST = 1000  # people, or days
 _HOW_TO_BEGIN = """There is no token yet, so there is no bot to run.
 Open @BotFather in Telegram, send /newbot, and copy the token that it answers with.
@@ -63,11 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _upkeep(commands: _Commands) -> None:
+def _upkeep(commands: "_Commands") -> None:
     """Commands for an instance that is there, all of them beside a running bot."""
-    check = commands.add_parser(
-        "check", help="look whether the bot can start as it is set up, and which key seals what"
-    )
+    check = commands.add_parser("check", help="whether the bot can start as it is set up, and which key seals what")
     check.add_argument("--offline", action="store_true", help="do not ask Telegram")
     check.set_defaults(command=_by("check"))
     rotating = commands.add_parser("rotate-key", help="make a new key and seal everything with it")
@@ -90,13 +92,11 @@ def _upkeep(commands: _Commands) -> None:
     commands.add_parser("audit", help="print what operators did").set_defaults(command=_by("print_audit"))
 
 
-def _inviting(commands: _Commands) -> None:
+def _inviting(commands: "_Commands") -> None:
     inviting = commands.add_parser("invite", help="print a link that lets somebody in; list, revoke")
     inviting.add_argument("--uses", type=_at_least_one, default=1, metavar="N", help="how many people (default: 1)")
     inviting.add_argument("--days", type=_at_least_one, default=7, metavar="N", help="for how long (default: 7)")
-    inviting.add_argument(
-        "--code", action="store_true", help="print the code only, without asking Telegram for the link"
-    )
+    inviting.add_argument("--code", action="store_true", help="print the code only, and do not ask Telegram")
     inviting.set_defaults(command=_by("invite"))
     more = inviting.add_subparsers(metavar="WHAT")
     more.add_parser("list", help="those that still let somebody in").set_defaults(command=_by("invitations"))

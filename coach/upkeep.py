@@ -1,4 +1,4 @@
-"""What an operator does to an instance: keys, backups, moving, taking in, invitations. Each command is noted in the audit.
+"""What an operator does to an instance: keys, backups, moving, taking in, invitations. What changes it is noted.
 
 Exit codes as in `cli`. Where nothing could be done nothing was changed, and the message says so.
 """
@@ -77,8 +77,8 @@ async def _prune(settings: Settings) -> int:
 def _all_anew(found: sealing.Counts, keys: KeyRing) -> None:
     if left := sealing.left(found, keys.current):
         raise _NotDoneError(
-            f"{left} values are not sealed with key {keys.current}: they do not open, or a bot with another copy of the "
-            "key file wrote them. Give every bot the new file and start this again; `coach check` says where they are"
+            f"{left} values are not sealed with key {keys.current}: they do not open, or a bot with another copy of "
+            "the key file wrote them. Give every bot the new file and start again; `coach check` says where they are"
         )
 
 
@@ -121,9 +121,7 @@ def restore(given: argparse.Namespace) -> int:
         async with Storage.beside(settings.database_url) as storage:
             await _noted(storage, "restore")
         print(_table(counts))
-        print(
-            "All of it is there. Who said /forget after this backup was made is there again, too: delete old backups."
-        )
+        print("All of it is there. So is again who said /forget since that backup: see docs/operations.md.")
         return 0
 
     return _done(work, "Nothing was restored")

@@ -26,8 +26,8 @@ class Entry(NamedTuple):
 
 
 async def note(tx: Transaction, now: datetime, what: str, kind: str = "", who: str | None = None) -> None:
-    """What was done, by whoever runs this program unless `who` says otherwise. In one transaction with what it tells of,
-    where that is one: neither is there without the other."""
+    """What was done, by whoever runs this program unless `who` says otherwise. Where what it tells of is a transaction,
+    in that one: neither is there without the other."""
     await tx.run(insert(_AUDIT).values(at=now, who=(who or operator())[:64], what=what, kind=kind))
 
 
