@@ -38,6 +38,7 @@ from coach.storage import (
     access,
     answers,
     audit,
+    budget,
     deliveries,
     moments,
     people,
@@ -345,6 +346,7 @@ class Conversation:
             case effects.Forget(farewell):
                 turn.farewell = farewell
                 await updates.forget_chat(tx, person.chat_id)
+                await budget.forget_chat(tx, person.chat_id)
                 people.forget(tx, person.id)
 
     async def _ask_about_therapist(self, turn: _Turn) -> None:

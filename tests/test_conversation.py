@@ -18,10 +18,11 @@ from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
 from coach.messages import Button, Close, Edit, File, Say
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
-from coach.storage import Storage, access, deliveries, moments, people, unsaid, updates
+from coach.storage import Storage, access, budget, deliveries, moments, people, unsaid, updates
 from coach.texts import texts
 from prompts import NothingToAskError
 from tests.conftest import Admit
+from tests.databases import rows
 from tests.fakes import MONDAY, REFUSED, FakeOutbox, FixedClock, Naps, every, until
 
 ANNA, BEN = Sender(7, "en"), Sender(8, "en")
@@ -263,6 +264,25 @@ async def test_a_forgotten_person_leaves_no_row_and_gets_one_farewell(talk: Talk
     assert said == [texts("en")("forgotten")]
     assert await talk.rows() == {}
     assert await talk.take(Text("hello", 51)) == [texts("en")("welcome")]
+
+
+async def test_of_who_is_forgotten_no_table_keeps_even_the_number_of_the_chat(
+    talk: Talk, admit: Admit, url: str
+) -> None:
+    number = 987_654_321
+    who = Sender(number, "en")
+    await admit(number)
+    async with talk.storage.transaction() as tx:
+        await budget.throttled(tx, number, MONDAY, MONDAY + timedelta(seconds=9))
+    await talk.conversation.set_aside(600, number, SAID, "ValueError")
+    await talk.conversation.take(601, who, Text(SAID, 50))
+    await talk.conversation.take(602, who, Command("forget"))
+    await until(lambda: not talk.speaker.owes(number))
+    tables = [name for name, found in (await rows(url)).items() if str(number) in "".join(found)]
+    assert sorted(tables) == ["budget", "person", "quarantine"]
+    await talk.conversation.take(603, who, talk.press(texts("en")("button-forget"), who))
+    await until(lambda: not talk.speaker.owes(number))
+    assert str(number) not in "".join(row for found in (await rows(url)).values() for row in found)
 
 
 async def test_forgetting_stops_what_was_still_owed(talk: Talk, admit: Admit) -> None:
