@@ -27,6 +27,7 @@ Data flows three ways, and the folders show it::
 ``zones``        pure: wall times and instants, and where a person's week begins
 ``storage``      tables, sealed columns, queries by aggregate, migrations; the only SQL
 ``conversation`` one turn: load, step, apply effects, commit
+``calm``         pure: how much one chat may say at once
 ``asking``       which prompt now: storage's history handed to the pure choice
 ``answers``      what was committed to be said goes out, in order, at least once
 ``weeks``        the week of one person: facts from storage, and their three faces

@@ -82,7 +82,9 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         storage = await opened(settings)
         stack.push_async_callback(storage.close)
         paid = settings.send_rate > FREE_RATE
-        telegram = Telegram(settings.token.get_secret_value(), settings.api_url, paid=paid)
+        telegram = Telegram(
+            settings.token.get_secret_value(), settings.api_url, paid=paid, protect=settings.protect_content
+        )
         stack.push_async_callback(telegram.stop)
         front = await _listen(stack, settings, storage, telegram, clock)
         bot_name = await telegram.start()

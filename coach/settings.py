@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     metrics_listen: Annotated[Address | None, NoDecode] = Field(
         default=None, description="where /metrics is answered, like 127.0.0.1:9090; nowhere where not set"
     )
+    protect_content: bool = Field(
+        default=False,
+        description="true: what quotes a person cannot be forwarded or saved from the chat, nor its screen be taken",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )

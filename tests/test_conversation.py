@@ -173,6 +173,13 @@ class TestByInvitation:
         assert await talk.take(event) == [texts("en")("not-invited")]
         assert await talk.rows() == {}
 
+    async def test_a_stranger_cannot_make_us_talk_for_ever(self, talk: Talk) -> None:
+        said = [await talk.take(Text(SAID, number)) for number in range(70)]
+        assert [line for lines in said for line in lines] == [texts("en")("not-invited")] * 3
+        assert await talk.rows() == {}
+        talk.clock.forward(minutes=10)
+        assert await talk.take(Text(SAID, 99)) == [texts("en")("not-invited")]
+
     async def test_an_update_of_theirs_that_breaks_leaves_no_row_either(self, talk: Talk) -> None:
         await talk.conversation.set_aside(600, 7, SAID, "ValueError")
         assert await talk.rows() == {}
@@ -618,3 +625,39 @@ async def test_a_young_week_points_to_the_one_before_only_where_there_is_somethi
     talk.clock.forward(days=7)
     (words, *_) = await talk.take(Command("week"))
     assert words.endswith("This week is young. /week 2 shows the one before.")
+
+
+# ── too much at once
+
+
+class TestTooMuch:
+    async def test_what_comes_faster_than_a_person_writes_is_told_once_and_has_no_effect(
+        self, talk: Talk, admit: Admit
+    ) -> None:
+        await admit(7)
+        for number in range(60):
+            await talk.conversation.take(1000 + number, ANNA, Command("help"))
+        await talk.quiet()
+        assert await talk.take(Text(SAID, 50), update_id=2000) == [texts("en")("too-much")]
+        assert await talk.take(Text(SAID, 51), update_id=2001) == []
+        assert await talk.told() == []
+        assert await talk.take(Command("help_now"), update_id=2002) != [], "help is always there"
+        talk.clock.forward(seconds=3)
+        assert texts("en")("too-much") not in await talk.take(Text(SAID, 52), update_id=2003)
+        assert len(await talk.told()) == 1
+
+    async def test_it_counts_as_taken_and_does_not_come_to_life_later(self, talk: Talk, admit: Admit) -> None:
+        await admit(7)
+        for number in range(61):
+            await talk.conversation.take(1000 + number, ANNA, Text(SAID, 50))
+        await talk.quiet()
+        talk.clock.forward(minutes=5)
+        assert await talk.take(Text(SAID, 50), update_id=1060) == []
+
+    async def test_what_waited_for_us_was_not_said_at_once(self, talk: Talk, admit: Admit) -> None:
+        await admit(7)
+        for number in range(90):
+            sent_at = MONDAY - timedelta(minutes=90 - number)
+            await talk.conversation.take(1000 + number, Sender(7, "en", sent_at), Command("help"))
+        await talk.quiet()
+        assert texts("en")("too-much") not in talk.outbox.texts(7)

@@ -87,9 +87,16 @@ class Telegram:
     """The bot: it is started, takes updates until it is stopped, and has an outbox."""
 
     def __init__(
-        self, token: str, api_url: str, *, paid: bool = False, seconds: Callable[[], float] = time.monotonic
+        self,
+        token: str,
+        api_url: str,
+        *,
+        paid: bool = False,
+        protect: bool = False,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``; `paid` is the outbox's."""
+        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``; `paid` and `protect` are the
+        outbox's."""
         wire = Wire(at_once=_AT_ONCE, read_timeout=_ANSWER_WITHIN)
         self._application = (
             ApplicationBuilder()
@@ -103,7 +110,7 @@ class Telegram:
             .job_queue(None)
             .build()
         )
-        self.outbox: Outbox = TelegramOutbox(self._application.bot, paid=paid)
+        self.outbox: Outbox = TelegramOutbox(self._application.bot, paid=paid, protect=protect)
         self._seconds = seconds
         self._answered_at = float("-inf")
 

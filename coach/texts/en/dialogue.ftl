@@ -229,6 +229,7 @@ other-poll = I can't answer polls. A word or two, if you like?
 other-other = I can't keep that. A word or two, if you like?
 only-private = I only talk one to one. Nothing from here is kept.
 toast-closed = That question has closed. You can always write to me.
+too-much = That was a lot at once. What came first I have; the last of it I do not. In a minute you can send it once more.
 something-broke = Something went wrong on my side with your last message. Nothing else is lost. Please send it once more.
 nothing-to-ask = You have had all my questions about your therapist lately. You can write to me in your own words.
 
