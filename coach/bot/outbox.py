@@ -52,9 +52,8 @@ class TelegramOutbox:
                 return None
             case File():
                 file = InputFile(message.content, filename=message.name)
-                document = await self._bot.send_document(
-                    chat_id, file, caption=message.caption, **self._paid, **self._protected
-                )
+                ways = self._paid | self._protected
+                document = await self._bot.send_document(chat_id, file, caption=message.caption, **ways)
                 return document.message_id
             case Photo():
                 picture = InputFile(message.content, filename=message.name)
