@@ -7,7 +7,9 @@ Data flows three ways, and the folders show it::
     storage → reflection.facts → words / card / page → answers → bot.outbox
 
 ================ ======================================================================================
-``cli``          the commands a person types; the only reader of settings
+``cli``          the commands a person types; with ``upkeep`` the only reader of settings
+``upkeep``       what an operator does to an instance: keys, backups, moving, invitations
+``checking``     ``coach check``
 ``app``          composition root: settings → storage → bot → scheduler
 ``settings``     what an operator can set, from the environment
 ``logs``         one JSON object a line, and never a word that a person wrote
@@ -32,6 +34,7 @@ Data flows three ways, and the folders show it::
 ``turns``        one turn: what the step may look at, and doing what it decides
 ``conversation`` who may enter, whose turn it is, what falls due: groups of turns, each group one commit
 ``grouping``     what many ask for at once is done in one go
+``calm``         pure: how much one chat may say at once
 ``asking``       which prompt now: storage's history handed to the pure choice
 ``answers``      what was committed to be said goes out, in order, at least once
 ``pacing``       not faster than Telegram allows: the halt of all, the pace of a chat

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from coach.storage import (
     StorageAwayError,
     WrongKeyError,
     access,
+    audit,
     database_file,
     deliveries,
 )
@@ -81,7 +83,9 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         storage = await opened(settings)
         stack.push_async_callback(storage.close)
         paid = settings.send_rate > FREE_RATE
-        telegram = Telegram(settings.token.get_secret_value(), settings.api_url, paid=paid)
+        telegram = Telegram(
+            settings.token.get_secret_value(), settings.api_url, paid=paid, protect=settings.protect_content
+        )
         stack.push_async_callback(telegram.stop)
         front = await _listen(stack, settings, storage, telegram, clock)
         bot_name = await telegram.start()
@@ -209,12 +213,18 @@ def key_ring(settings: Settings) -> KeyRing:
     return KeyRing.from_file(settings.key_file)
 
 
-async def invite(app: App, clock: Clock) -> str:
-    """A new one-time invitation, as the link that lets one person in."""
+async def invite(storage: Storage, now: datetime, uses: int = 1, lives: timedelta = access.LIVES) -> str:
+    """A new invitation: the code that lets so many people in, for so long."""
     code = secrets.token_urlsafe(12)
-    async with app.storage.transaction() as tx:
-        await access.invite(tx, code, clock.now())
-    return f"https://t.me/{app.bot_name}?start={code}"
+    async with storage.transaction() as tx:
+        number = await access.invite(tx, code, now, uses, lives)
+        await audit.note(tx, now, "invite", f"invitation {number}")
+    return code
+
+
+def link(bot_name: str, code: str) -> str:
+    """What an invited person opens."""
+    return f"https://t.me/{bot_name}?start={code}"
 
 
 async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) -> None:
@@ -227,6 +237,7 @@ async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) ->
             person = await copies.take_in(tx, chat_id, copy, now)
             promised = [deliveries.Promised(person.id, kind, slots(kind, person, now)) for kind in DUE_KINDS]
             await deliveries.plan(tx, promised, now)
+            await audit.note(tx, now, "import")
     finally:
         await storage.close()
 
@@ -240,7 +251,8 @@ async def run(settings: Settings, announce: Callable[[str], None]) -> None:
     async with started(settings, clock, random.SystemRandom()) as app:
         announce(f"@{app.bot_name} is here.")
         if settings.who_may_enter().door is Door.INVITED:
-            announce(f"To let one person in, within a week: {await invite(app, clock)}")
+            code = await invite(app.storage, clock.now())
+            announce(f"To let one person in, within a week: {link(app.bot_name, code)}")
         running = asyncio.create_task(app.run())
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,7 +1,8 @@
-"""The commands: `coach run`, `coach demo`, `coach status`, `coach import`, `coach move`, `coach recognise`,
-`coach prompts check`, `coach prompts try`.
+"""The commands: `coach run`, `coach demo`, `coach status`, `coach recognise`, `coach prompts check`,
+`coach prompts try`, and those of `upkeep`: check, rotate-key, backup, restore, import, move, invite, audit.
 
-The only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot start like this.
+With `upkeep` the only reader of settings. Exit codes: 0 done, 1 something is wrong with what was asked, 2 it cannot
+start like this.
 """
 
 import argparse
@@ -9,10 +10,15 @@ import asyncio
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_MOST = 1000  # people, or days
 _HOW_TO_BEGIN = """There is no token yet, so there is no bot to run.
 Open @BotFather in Telegram, send /newbot, and copy the token that it answers with.
 Then: COACH_TOKEN=<the token> coach run    (or put COACH_TOKEN=… into a file named .env)"""
@@ -42,13 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="how the service stands, in numbers; also beside a running bot")
     status.add_argument("--json", action="store_true", help="print a report that a program can read")
     status.set_defaults(command=_status)
-    taking = commands.add_parser("import", help="take in an export.json of another instance")
-    taking.add_argument("file", type=Path, help="the export.json")
-    taking.add_argument("--chat", type=int, required=True, help="the Telegram chat id whose person it becomes")
-    taking.set_defaults(command=_import)
-    moving = commands.add_parser("move", help="copy everything into another, empty database, such as PostgreSQL")
-    moving.add_argument("--to", required=True, metavar="URL", help="the other database, as in COACH_DATABASE_URL")
-    moving.set_defaults(command=_move)
+    _upkeep(commands)
     recognise = commands.add_parser(
         "recognise", help="read sentences from standard input, print what is understood as JSON"
     )
@@ -65,6 +65,61 @@ def _parser() -> argparse.ArgumentParser:
     walk = content.add_parser("try", help="walk through the prompts as a person would get them")
     walk.set_defaults(command=_prompts_try)
     return parser
+
+
+def _upkeep(commands: "_Commands") -> None:
+    """Commands for an instance that is there, all of them beside a running bot."""
+    check = commands.add_parser("check", help="whether the bot can start as it is set up, and which key seals what")
+    check.add_argument("--offline", action="store_true", help="do not ask Telegram")
+    check.set_defaults(command=_by("check"))
+    rotating = commands.add_parser("rotate-key", help="make a new key and seal everything with it")
+    rotating.add_argument("--prune", action="store_true", help="make none; take out those that seal nothing any more")
+    rotating.set_defaults(command=_by("rotate_key"))
+    backing = commands.add_parser("backup", help="write everything into one file, sealed as it is")
+    backing.add_argument("file", type=Path, help="a file that is not there yet")
+    backing.set_defaults(command=_by("backup"))
+    restoring = commands.add_parser("restore", help="fill the database, which must be empty, from a backup")
+    restoring.add_argument("file", type=Path, help="the backup")
+    restoring.set_defaults(command=_by("restore"))
+    taking = commands.add_parser("import", help="take in an export.json of another instance")
+    taking.add_argument("file", type=Path, help="the export.json")
+    taking.add_argument("--chat", type=int, required=True, help="the Telegram chat id whose person it becomes")
+    taking.set_defaults(command=_by("take_in"))
+    moving = commands.add_parser("move", help="copy everything into another, empty database, such as PostgreSQL")
+    moving.add_argument("--to", required=True, metavar="URL", help="the other database, as in COACH_DATABASE_URL")
+    moving.set_defaults(command=_by("move"))
+    _inviting(commands)
+    commands.add_parser("audit", help="print what operators did").set_defaults(command=_by("print_audit"))
+
+
+def _inviting(commands: "_Commands") -> None:
+    inviting = commands.add_parser("invite", help="print a link that lets somebody in; list, revoke")
+    inviting.add_argument("--uses", type=_at_least_one, default=1, metavar="N", help="how many people (default: 1)")
+    inviting.add_argument("--days", type=_at_least_one, default=7, metavar="N", help="for how long (default: 7)")
+    inviting.add_argument("--code", action="store_true", help="print the code only, and do not ask Telegram")
+    inviting.set_defaults(command=_by("invite"))
+    more = inviting.add_subparsers(metavar="WHAT")
+    more.add_parser("list", help="those that still let somebody in").set_defaults(command=_by("invitations"))
+    revoking = more.add_parser("revoke", help="let nobody in by one any more")
+    revoking.add_argument("number", type=int, help="its number on the list")
+    revoking.set_defaults(command=_by("revoke"))
+
+
+def _by(name: str) -> Callable[[argparse.Namespace], int]:
+    """One of the commands in `upkeep`, which is imported only where it is asked for."""
+
+    def command(given: argparse.Namespace) -> int:
+        from coach import upkeep
+
+        return int(getattr(upkeep, name)(given))
+
+    return command
+
+
+def _at_least_one(text: str) -> int:
+    if not 1 <= (number := int(text)) <= _MOST:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to {_MOST}")
+    return number
 
 
 class _WithSettings(argparse.RawDescriptionHelpFormatter):
@@ -117,59 +172,6 @@ def _status(given: argparse.Namespace) -> int:
     except StorageAwayError:
         return _cannot_start("there is no database to look at, or it is away. See COACH_DATABASE_URL.")
     print(standing.as_json(found) if given.json else standing.as_table(found))
-    return 0
-
-
-def _import(given: argparse.Namespace) -> int:
-    from coach import app, export
-    from coach.clock import SystemClock
-    from coach.copies import SomebodyElsesError
-    from coach.settings import SettingsError, load_settings
-    from coach.storage import KeyFileError, StorageAwayError, WrongKeyError
-
-    try:
-        copy = export.read(given.file.read_bytes())
-        asyncio.run(app.take_in(load_settings(), copy, given.chat, SystemClock()))
-    except (OSError, export.NotAnExportError, SomebodyElsesError) as error:
-        print(f"Nothing was taken in: {error}", file=sys.stderr)
-        return 1
-    except (SettingsError, KeyFileError, WrongKeyError) as error:
-        return _cannot_start(f"{error}\nNothing was changed.")
-    except StorageAwayError:
-        return _cannot_start("the database cannot be opened; nothing was changed. See COACH_DATABASE_URL.")
-    print(f"{len(copy.moments)} moments and {len(copy.shelves)} shelves are there now.")
-    return 0
-
-
-def _move(given: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    from coach.settings import SettingsError, load_settings
-    from coach.storage import KeyFileError, KeyRing, StorageAwayError, WrongKeyError, known_url
-    from coach.storage.moving import CannotMoveError, move
-
-    try:
-        settings, target = load_settings(), known_url(given.to)
-        keys = KeyRing.from_file(settings.key_file)
-        with tqdm(unit=" rows", delay=1) as bar:
-
-            def moved(over: int, of: int) -> None:
-                bar.total = of
-                bar.update(over - bar.n)
-
-            counts = asyncio.run(move(settings.database_url, target, keys, moved))
-    except CannotMoveError as error:
-        print(f"Nothing was moved: {error}.", file=sys.stderr)
-        return 1
-    except StorageAwayError as error:
-        print(f"Nothing was moved: one of the two databases went away meanwhile ({error}).", file=sys.stderr)
-        return 1
-    except (SettingsError, KeyFileError, WrongKeyError) as error:
-        return _cannot_start(f"{error}\nNothing was moved.")
-    except ValueError as error:
-        return _cannot_start(f"--to: {error}; expected one like postgresql://unsaid@db/unsaid\nNothing was moved.")
-    print("\n".join(f"{rows:>10} {table}" for table, rows in counts.items()))
-    print("All of it is there; the old database is as it was. Next: COACH_DATABASE_URL with the new one's address.")
     return 0
 
 

@@ -20,6 +20,7 @@ import structlog
 
 from coach import asking, silence, weeks
 from coach.answers import Answers, unwritten
+from coach.calm import Buckets
 from coach.care.lines import NO_LINES, OwnLines
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
@@ -39,6 +40,8 @@ from coach.storage import (
     Transaction,
     access,
     answers,
+    audit,
+    budget,
     deliveries,
     people,
     shelves,
@@ -65,15 +68,18 @@ DUE_KINDS = (DeliveryKind.PROMPT, DeliveryKind.WEEK, DeliveryKind.CHECK_IN)
 NOT_INTO = timedelta(minutes=10)
 """A prompt does not fall into a question that the person was just answering."""
 _TURNS_AT_ONCE = 64
+_AT_ONCE = 60  # updates of one chat, and one a second after that
 
 _log = structlog.get_logger(__name__)
 
 
 class Sender(NamedTuple):
-    """Who an update came from: the private chat, and the language that their Telegram is set to."""
+    """Who an update came from: the private chat, the language that their Telegram is set to, and, where Telegram tells,
+    when it was sent (aware): what waited for us comes all at once and was not said at once."""
 
     chat_id: int
     language: str | None
+    sent_at: datetime | None = None
 
 
 class Door(StrEnum):
@@ -141,13 +147,23 @@ class Conversation:
         self._rng = rng
         self._turns = Turns(plan, rng, own_lines)
         self._groups = Grouped(self._take_all, _TURNS_AT_ONCE)
+        self._calm = Buckets(_AT_ONCE, timedelta(seconds=1))
+        self._told_so = Buckets(1, timedelta(minutes=1))
+        self._turned_away = Buckets(3, timedelta(minutes=10))
         self.on_plan: Callable[[], None] = lambda: None
 
     # ── what people do
 
     async def take(self, update_id: int, sender: Sender, event: Event) -> None:
         """One update of one person, exactly once. Raises what storage raises: then nothing of it happened."""
-        taken = await self._groups.ask(sender.chat_id, _Update(update_id, sender, event))
+        if not _always(event) and not self._calm.take(sender.chat_id, sender.sent_at or self._clock.now()):
+            await self._too_much(update_id, sender)
+            return
+        try:
+            taken = await self._groups.ask(sender.chat_id, _Update(update_id, sender, event))
+        except StorageAwayError:
+            self._calm.give_back(sender.chat_id)
+            raise
         if not taken.first:
             return
         turn = taken.turn
@@ -194,7 +210,20 @@ class Conversation:
         admitted = await self._admit(tx, sender, event, now)
         return await self._turns.run(tx, admitted, (), Command("start"), now) if admitted else None
 
+    async def _too_much(self, update_id: int, sender: Sender) -> None:
+        """More than a person says: it has no effect, and whoever is known here is told so, once a minute at most."""
+        now = self._clock.now()
+        async with self._storage.transaction() as tx:
+            first = await updates.take(tx, [update_id], now)
+            known = await people.by_chat(tx, sender.chat_id) if first else None
+        if known and self._told_so.take(sender.chat_id, now):
+            _log.warning("chat.too_much")
+            self._say_unwritten(sender.chat_id, Say(text=texts(known.person.language)("too-much")))
+
     def _turn_away(self, sender: Sender, event: Event) -> None:
+        """One line, and after a few no more for a while: nobody makes us talk for ever."""
+        if not self._turned_away.take(sender.chat_id, self._clock.now()):
+            return
         tried = isinstance(event, Command) and event.name == "start" and event.arguments
         key = "invitation-used" if tried and self._access.door is Door.INVITED else "not-invited"
         self._say_unwritten(sender.chat_id, Say(text=texts(_language(sender))(key)))
@@ -204,9 +233,10 @@ class Conversation:
 
     async def decline(self, update_id: int, chat_id: int, key: str, language: str | None) -> None:
         """Something that is nobody's turn, such as a group's: one line, and nothing is kept."""
+        now = self._clock.now()
         async with self._storage.transaction() as tx:
-            first = await updates.take(tx, [update_id], self._clock.now())
-        if first:
+            first = await updates.take(tx, [update_id], now)
+        if first and self._turned_away.take(chat_id, now):
             self._say_unwritten(chat_id, Say(text=texts(language or "en")(key)))
 
     async def left(self, update_id: int, chat_id: int) -> None:
@@ -254,7 +284,12 @@ class Conversation:
         if sender.chat_id in self._access.listed or self._access.door is Door.OPEN:
             return True
         code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
-        return self._access.door is Door.INVITED and bool(code) and await access.redeem(tx, code, now)
+        if self._access.door is not Door.INVITED or not code:
+            return False
+        number = await access.redeem(tx, code, now)
+        if number is not None:
+            await audit.note(tx, now, "enter", f"invitation {number}", audit.TELEGRAM)
+        return number is not None
 
     def say(self, owed: list[answers.Answer]) -> None:
         """Send what a transaction that is committed by now has written as owed."""
@@ -341,6 +376,11 @@ class Opening(NamedTuple):
     before: Close | None
     asked: Asked | None
     unasked: str
+
+
+def _always(event: Event) -> bool:
+    """Whoever asks for help is heard, however much came before."""
+    return isinstance(event, Command) and event.name == "help_now"
 
 
 def _language(sender: Sender) -> str:

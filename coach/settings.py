@@ -79,6 +79,10 @@ class Settings(BaseSettings):
     care_file: Path | None = Field(
         default=None, description="a file with help lines of your own, written like those in coach/care/countries"
     )
+    protect_content: bool = Field(
+        default=False,
+        description="true: what quotes a person cannot be forwarded or saved from the chat, nor its screen be taken",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
     )

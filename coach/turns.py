@@ -29,6 +29,7 @@ from coach.dialogue.states import (
 from coach.messages import Drawing, Form, Message, Say
 from coach.model import DeliveryKind, Moment, Person, Shelf, Slot
 from coach.storage import (
+    budget,
     Transaction,
     answers,
     deliveries,
@@ -164,6 +165,7 @@ class Turns:
             case effects.Forget(farewell):
                 turn.farewell = farewell
                 await updates.forget_chat(tx, person.chat_id)
+                await budget.forget_chat(tx, person.chat_id)
                 people.forget(tx, person.id)
 
     async def _ask_about_therapist(self, turn: Turn) -> None:

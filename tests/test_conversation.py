@@ -18,10 +18,11 @@ from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
 from coach.messages import Button, Close, Edit, File, Say
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
-from coach.storage import Storage, access, deliveries, moments, people, unsaid, updates
+from coach.storage import Storage, access, budget, deliveries, moments, people, unsaid, updates
 from coach.texts import texts
 from prompts import NothingToAskError
 from tests.conftest import Admit
+from tests.databases import rows
 from tests.fakes import MONDAY, REFUSED, FakeOutbox, FixedClock, Naps, every, until
 
 ANNA, BEN = Sender(7, "en"), Sender(8, "en")
@@ -172,6 +173,13 @@ class TestByInvitation:
         assert await talk.take(event) == [texts("en")("not-invited")]
         assert await talk.rows() == {}
 
+    async def test_a_stranger_cannot_make_us_talk_for_ever(self, talk: Talk) -> None:
+        said = [await talk.take(Text(SAID, number)) for number in range(70)]
+        assert [line for lines in said for line in lines] == [texts("en")("not-invited")] * 3
+        assert await talk.rows() == {}
+        talk.clock.forward(minutes=10)
+        assert await talk.take(Text(SAID, 99)) == [texts("en")("not-invited")]
+
     async def test_an_update_of_theirs_that_breaks_leaves_no_row_either(self, talk: Talk) -> None:
         await talk.conversation.set_aside(600, 7, SAID, "ValueError")
         assert await talk.rows() == {}
@@ -263,6 +271,25 @@ async def test_a_forgotten_person_leaves_no_row_and_gets_one_farewell(talk: Talk
     assert said == [texts("en")("forgotten")]
     assert await talk.rows() == {}
     assert await talk.take(Text("hello", 51)) == [texts("en")("welcome")]
+
+
+async def test_of_who_is_forgotten_no_table_keeps_even_the_number_of_the_chat(
+    talk: Talk, admit: Admit, url: str
+) -> None:
+    number = 987_654_321
+    who = Sender(number, "en")
+    await admit(number)
+    async with talk.storage.transaction() as tx:
+        await budget.throttled(tx, number, MONDAY, MONDAY + timedelta(seconds=9))
+    await talk.conversation.set_aside(600, number, SAID, "ValueError")
+    await talk.conversation.take(601, who, Text(SAID, 50))
+    await talk.conversation.take(602, who, Command("forget"))
+    await until(lambda: not talk.speaker.owes(number))
+    tables = [name for name, found in (await rows(url)).items() if str(number) in "".join(found)]
+    assert sorted(tables) == ["budget", "person", "quarantine"]
+    await talk.conversation.take(603, who, talk.press(texts("en")("button-forget"), who))
+    await until(lambda: not talk.speaker.owes(number))
+    assert str(number) not in "".join(row for found in (await rows(url)).values() for row in found)
 
 
 async def test_forgetting_stops_what_was_still_owed(talk: Talk, admit: Admit) -> None:
@@ -601,3 +628,39 @@ async def test_a_young_week_points_to_the_one_before_only_where_there_is_somethi
     talk.clock.forward(days=5)
     (words, *_) = await talk.take(Command("week"))
     assert "young" not in words
+
+
+# ── too much at once
+
+
+class TestTooMuch:
+    async def test_what_comes_faster_than_a_person_writes_is_told_once_and_has_no_effect(
+        self, talk: Talk, admit: Admit
+    ) -> None:
+        await admit(7)
+        for number in range(60):
+            await talk.conversation.take(1000 + number, ANNA, Command("help"))
+        await talk.quiet()
+        assert await talk.take(Text(SAID, 50), update_id=2000) == [texts("en")("too-much")]
+        assert await talk.take(Text(SAID, 51), update_id=2001) == []
+        assert await talk.told() == []
+        assert await talk.take(Command("help_now"), update_id=2002) != [], "help is always there"
+        talk.clock.forward(seconds=3)
+        assert texts("en")("too-much") not in await talk.take(Text(SAID, 52), update_id=2003)
+        assert len(await talk.told()) == 1
+
+    async def test_it_counts_as_taken_and_does_not_come_to_life_later(self, talk: Talk, admit: Admit) -> None:
+        await admit(7)
+        for number in range(61):
+            await talk.conversation.take(1000 + number, ANNA, Text(SAID, 50))
+        await talk.quiet()
+        talk.clock.forward(minutes=5)
+        assert await talk.take(Text(SAID, 50), update_id=1060) == []
+
+    async def test_what_waited_for_us_was_not_said_at_once(self, talk: Talk, admit: Admit) -> None:
+        await admit(7)
+        for number in range(90):
+            sent_at = MONDAY - timedelta(minutes=90 - number)
+            await talk.conversation.take(1000 + number, Sender(7, "en", sent_at), Command("help"))
+        await talk.quiet()
+        assert texts("en")("too-much") not in talk.outbox.texts(7)

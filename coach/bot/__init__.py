@@ -11,6 +11,6 @@ update that cannot be read or handled is set aside without a word of it in the l
 classified in one function. The token appears in no log line, error or repr that leaves this package.
 """
 
-from coach.bot.application import Telegram, TokenRefusedError
+from coach.bot.application import NotReachedError, Telegram, TokenRefusedError, bot_name
 
-__all__ = ["Telegram", "TokenRefusedError"]
+__all__ = ["NotReachedError", "Telegram", "TokenRefusedError", "bot_name"]

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import Bot, BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
@@ -68,13 +68,37 @@ class TokenRefusedError(Exception):
     """The Bot API knows no bot with this token."""
 
 
+class NotReachedError(Exception):
+    """Telegram does not answer just now."""
+
+
+async def bot_name(token: str, api_url: str) -> str:
+    """Ask Telegram once who we are: the bot's user name. Raises `TokenRefusedError`, `NotReachedError`."""
+    wires = [Wire(at_once=1, read_timeout=_ANSWER_WITHIN) for _ in range(2)]
+    bot = Bot(token, base_url=f"{api_url}/bot", request=wires[0], get_updates_request=wires[1])
+    try:
+        async with asyncio.timeout(_ANSWER_WITHIN), bot:
+            return bot.username
+    except InvalidToken:
+        raise TokenRefusedError from None
+    except (TelegramError, TimeoutError) as error:
+        raise NotReachedError(type(error).__name__) from None
+
+
 class Telegram:
     """The bot: it is started, takes updates until it is stopped, and has an outbox."""
 
     def __init__(
-        self, token: str, api_url: str, *, paid: bool = False, seconds: Callable[[], float] = time.monotonic
+        self,
+        token: str,
+        api_url: str,
+        *,
+        paid: bool = False,
+        protect: bool = False,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``; `paid` is the outbox's."""
+        """`api_url` is where the Bot API is served, such as ``https://api.telegram.org``; `paid` and `protect` are the
+        outbox's."""
         wire = Wire(at_once=_AT_ONCE, read_timeout=_ANSWER_WITHIN)
         self._application = (
             ApplicationBuilder()
@@ -88,7 +112,7 @@ class Telegram:
             .job_queue(None)
             .build()
         )
-        self.outbox: Outbox = TelegramOutbox(self._application.bot, paid=paid)
+        self.outbox: Outbox = TelegramOutbox(self._application.bot, paid=paid, protect=protect)
         self._seconds = seconds
         self._answered_at = float("-inf")
 

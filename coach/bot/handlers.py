@@ -146,7 +146,9 @@ def _sender(update: Update) -> Sender:
     chat, user = update.effective_chat, update.effective_user
     if chat is None:
         raise ValueError("a message without a chat")
-    return Sender(chat.id, user.language_code if user else None)
+    message = update.effective_message
+    sent_at = (message.edit_date or message.date) if message else None
+    return Sender(chat.id, user.language_code if user else None, sent_at)
 
 
 def clean(text: str) -> str:

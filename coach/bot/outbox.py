@@ -14,9 +14,11 @@ from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, 
 class TelegramOutbox:
     """Sends plain text only: what a person wrote can never become markup."""
 
-    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
-        """`bot` speaks over a `Wire`. With `paid`, messages go out as paid broadcasts: over thirty a second cost."""
+    def __init__(self, bot: Bot, *, paid: bool = False, protect: bool = False) -> None:
+        """`bot` speaks over a `Wire`. With `paid`, messages go out as paid broadcasts: over thirty a second cost. With
+        `protect`, what quotes a person, or may be changed into something that does, cannot be forwarded or saved."""
         self._bot = bot
+        self._protected: dict[str, Any] = {"protect_content": True} if protect else {}
         self._paid: dict[str, Any] = {"allow_paid_broadcast": True} if paid else {}
 
     async def send(self, chat_id: int, message: Message) -> SendOutcome:
@@ -37,7 +39,7 @@ class TelegramOutbox:
     async def _call(self, chat_id: int, message: Message) -> int | None:
         match message:
             case Say():
-                sent = await self._post("sendMessage", chat_id, _text(message) | self._paid)
+                sent = await self._post("sendMessage", chat_id, _text(message) | self._paid | self._kept(message))
                 return int(sent["message_id"])
             case Edit():
                 await self._post("editMessageText", chat_id, _text(message) | {"message_id": message.target})
@@ -50,13 +52,18 @@ class TelegramOutbox:
                 return None
             case File():
                 file = InputFile(message.content, filename=message.name)
-                document = await self._bot.send_document(chat_id, file, caption=message.caption, **self._paid)
+                ways = self._paid | self._protected
+                document = await self._bot.send_document(chat_id, file, caption=message.caption, **ways)
                 return document.message_id
             case Photo():
                 picture = InputFile(message.content, filename=message.name)
-                return (await self._bot.send_photo(chat_id, picture, **self._paid)).message_id
+                return (await self._bot.send_photo(chat_id, picture, **self._paid, **self._protected)).message_id
             case Drawing():
                 raise TypeError("a drawing is drawn before it is sent")
+
+    def _kept(self, message: Say) -> dict[str, Any]:
+        """Numbers to call in need are neither quoted nor asked about: those can be copied."""
+        return self._protected if message.keyboard or "“" in message.text else {}
 
 
 def _text(message: Say | Edit) -> dict[str, Any]:

@@ -93,3 +93,9 @@ async def throttled(tx: Transaction, chat_id: int, now: datetime, until: datetim
     change = {"slow_chat": chat_id, "slow_until": until, "halted_until": halted}
     await tx.run(update(_BUDGET).where(_BUDGET.c.id == _ONLY).values(change))
     return halted
+
+
+async def forget_chat(tx: Transaction, chat_id: int) -> None:
+    """That a chat was told to wait goes with its person."""
+    slow = update(_BUDGET).where(_BUDGET.c.slow_chat == chat_id)
+    await tx.run(slow.values(slow_chat=None, slow_until=None))

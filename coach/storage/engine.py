@@ -3,7 +3,7 @@
 What differs between engines is in `sqlite` and `postgresql`; nothing else asks which one it is.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol
 
@@ -35,6 +35,8 @@ class Kind(Protocol):
     def snapshot(self, url: str) -> AsyncEngine: ...
     def why_away(self, error: Exception) -> str | None: ...
     async def scrub(self, made: AsyncEngine) -> bool: ...
+    async def hold_still(self, connection: AsyncConnection, tables: Sequence[str]) -> None: ...
+    async def damage(self, connection: AsyncConnection) -> list[str]: ...
     async def lead(self, made: AsyncEngine, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
     async def last_number(self, connection: AsyncConnection, table: str) -> int: ...
     async def number_on(self, connection: AsyncConnection, table: str, last: int) -> None: ...
@@ -67,26 +69,37 @@ class Storage:
 
     @classmethod
     @asynccontextmanager
-    async def beside(cls, url: str) -> "AsyncIterator[Storage]":
-        """A database as it is, perhaps in the hands of a running bot: nothing is made or migrated, what is sealed stays
-        so. `StorageAwayError` where there is none, or none of this version."""
+    async def beside(cls, url: str, keys: KeyRing | None = None) -> "AsyncIterator[Storage]":
+        """A database as it is, perhaps in the hands of a running bot: nothing is made or migrated. Without `keys` what
+        is sealed stays so; with them, they are tried first. `StorageAwayError` where there is none, or none of this
+        version; `WrongKeyError`."""
         kind = kind_of(url)
         with away(kind, OSError, DatabaseError):
             if (file := sqlite.database_file(url)) and not file.exists():
                 raise FileNotFoundError
             engine = kind.engine(url)
             try:
-                yield cls(kind, engine, KeyRing.fresh())
+                if keys:
+                    await _is_ours(engine, keys)
+                yield cls(kind, engine, keys or KeyRing.fresh())
             finally:
                 await engine.dispose()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened."""
+        """Begin; commit at the end of the block, roll back when it raises. `StorageAwayError`: nothing happened.
+
+        What was sealed with a key that was taken out since is not committed: see `sealing.take_out`.
+        """
         with away(self._kind):
             async with self._sessions.begin() as session:
+                self._keys.follow()
+                began_with = self._keys.current
                 yield (tx := Transaction(session, self._keys))
                 await tx.flush()
+                self._keys.follow()
+                if began_with not in self._keys.numbers:
+                    raise StorageAwayError("a key was taken out meanwhile")
 
     async def trial(self) -> None:
         """Open the word that the key is tried on, and write it anew: reading alone does not tell that a disk is full.
@@ -107,6 +120,10 @@ class Storage:
     def shared(self) -> bool:
         """Whether other processes may be at work on it."""
         return self._kind.SHARED
+
+    async def hold_still(self, tx: Transaction, tables: Sequence[str]) -> None:
+        """Let nobody else write into these tables until the transaction ends."""
+        await self._kind.hold_still(await tx.session.connection(), tables)
 
     async def scrub(self) -> bool:
         """Leave no deleted byte behind in a log that is ours. False where that was not to be had: then later."""
@@ -153,6 +170,13 @@ def away(kind: Kind, *also: type[Exception]) -> Iterator[None]:
             raise
         measures.database_away()
         raise StorageAwayError(why) from None
+
+
+async def _is_ours(engine: AsyncEngine, keys: KeyRing) -> None:
+    async with engine.begin() as connection:
+        if not await connection.run_sync(migrations.are_done):
+            raise StorageAwayError("another version's")
+        await try_key(connection, keys)
 
 
 async def _bring_up_to_date(kind: Kind, url: str, engine: AsyncEngine, keys: KeyRing) -> None:

@@ -40,18 +40,31 @@ async def move(source: str, target: str, keys: KeyRing, moved: Callable[[int, in
     old, new = kind_of(source), kind_of(target)
     with away(old), away(new):
         async with AsyncExitStack() as stack:
-            with _opening(old, "from"):
-                reading = await stack.enter_async_context(_transaction(old.snapshot(source)))
-                await _is_ready(reading, keys)
+            old_rows = await stack.enter_async_context(reading(source, keys))
             with _opening(new, "to"):
                 writing = await stack.enter_async_context(_transaction(new.engine(target, migrating=True)))
                 await _make_ready(writing)
-            counts = await _counts(reading)
-            await _copy(reading, writing, lambda over: moved(over, sum(counts.values())))
-            await _number_on(old, reading, new, writing)
+            counts = await _counts(old_rows)
+            await _copy(old_rows, writing, lambda over: moved(over, sum(counts.values())))
+            await _number_on(old, old_rows, new, writing)
             if await _counts(writing) != counts:
                 raise CannotMoveError("the new database does not hold as many rows as the old one")
             return counts
+
+
+@asynccontextmanager
+async def reading(url: str, keys: KeyRing) -> AsyncIterator[AsyncConnection]:
+    """All of a database of this version as it is at one instant, after the key was tried. Writes nothing.
+
+    `CannotMoveError`, `WrongKeyError`, `StorageAwayError`.
+    """
+    kind = kind_of(url)
+    with away(kind):
+        async with AsyncExitStack() as stack:
+            with _opening(kind, "from"):
+                connection = await stack.enter_async_context(_transaction(kind.snapshot(url)))
+                await _is_ready(connection, keys)
+            yield connection
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Nothing of the URL is handed to SQLAlchemy, so no message of it can show the pas
 refuse parameters that they do not know.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -100,6 +101,16 @@ def why_away(error: Exception) -> str | None:
 async def scrub(_made: AsyncEngine) -> bool:
     """There is no file of ours. What was deleted goes from the server's with its next vacuum."""
     return True
+
+
+async def hold_still(connection: AsyncConnection, tables: Sequence[str]) -> None:
+    """Waits for whoever is writing; readers go on."""
+    await connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE"))
+
+
+async def damage(_connection: AsyncConnection) -> list[str]:
+    """A server looks after its own files."""
+    return []
 
 
 async def last_number(connection: AsyncConnection, table: str) -> int:

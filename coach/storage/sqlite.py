@@ -1,7 +1,8 @@
 """SQLite: one file and one connection, on which transactions follow one another."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 SHARED = False
 _BUSY_MS = 10_000
+_PAGES = 256
 _NOT_NOW = (OperationalError, InterfaceError, sqlite3.OperationalError)
 
 
@@ -93,6 +95,42 @@ async def scrub(made: AsyncEngine) -> bool:
         cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]  # aiosqlite's
         row = await cursor.fetchone()
         return bool(row is not None and row[0] == 0)
+
+
+def copy(source: Path, target: Path, told: Callable[[int, int], None]) -> None:
+    """All pages of a file as they are at one instant, whoever writes meanwhile, into one that is empty. `told` hears
+    how many are over, and of how many. To be called in a thread."""
+    with closing(sqlite3.connect(source, isolation_level=None)) as old, closing(sqlite3.connect(target)) as new:
+        old.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        old.execute("BEGIN")
+        old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on it sees one state
+        old.backup(new, pages=_PAGES, progress=lambda _status, left, of: told(of - left, of))
+    make_single(target)
+
+
+def make_single(file: Path) -> None:
+    """Let a database be one file, with no log beside it."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def revision(file: Path) -> str | None:
+    """Which of our versions a file is of, if it is a database of ours at all. Changes nothing."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except (sqlite3.DatabaseError, TypeError):
+        return None
+
+
+async def hold_still(_connection: AsyncConnection, _tables: Sequence[str]) -> None:
+    """Every transaction has the file to itself, from its first statement on."""
+
+
+async def damage(connection: AsyncConnection) -> list[str]:
+    """What SQLite finds wrong with its file."""
+    found = await connection.execute(text("PRAGMA quick_check"))
+    return [line for line in found.scalars() if line != "ok"]
 
 
 async def last_number(connection: AsyncConnection, table: str) -> int:

@@ -197,13 +197,29 @@ class QuarantineRow(SQLModel, table=True):
 
 
 class InvitationRow(SQLModel, table=True):
-    """A one-time way in. Only the code's SHA-256 is kept; `used_at` once somebody came in by it."""
+    """A way in for `uses` people, of whom `used` came. Only the code's SHA-256 is kept; `used_at` is when somebody last
+    came in by it. Rows without `expires_at` are of an earlier version and live a week."""
 
     __tablename__ = "invitation"
     id: int | None = _id()
     code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
     created_at: datetime = _instant()
     used_at: datetime | None = _instant(nullable=True)
+    expires_at: datetime | None = _instant(nullable=True)
+    uses: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
+    used: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    revoked_at: datetime | None = _instant(nullable=True)
+
+
+class AuditRow(SQLModel, table=True):
+    """Something that an operator did. Triggers let no row be changed or deleted."""
+
+    __tablename__ = "audit"
+    id: int | None = _id()
+    at: datetime = _instant()
+    who: str = Field(sa_column=Column(String(64), nullable=False))
+    what: str = Field(sa_column=Column(String(32), nullable=False))
+    kind: str = Field(sa_column=Column(String(64), nullable=False))
 
 
 class BudgetRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
 """Updates as Telegram sends them, as JSON, and the event that each becomes."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -143,7 +144,8 @@ async def test_a_service_message_is_nobody_s_words(reading: Reading) -> None:
 
 async def test_the_sender_is_the_chat_with_the_language_of_their_telegram(reading: Reading) -> None:
     await reading.event(update(3, message=message(7, text="hello")))
-    assert reading.listener.taken[0][:2] == (3, Sender(ANN["id"], "de"))
+    sent_at = datetime.fromtimestamp(message(7, text="hello")["date"], UTC)
+    assert reading.listener.taken[0][:2] == (3, Sender(ANN["id"], "de", sent_at))
 
 
 PRESSES: list[tuple[str, dict[str, Any], Tap]] = [

@@ -22,8 +22,9 @@ from coach.bot import wire
 from coach.bot.outbox import TelegramOutbox
 from coach.bot.outcomes import LostError, NotSentError, classify
 from coach.bot.wire import Wire
-from coach.messages import Button, Close, Edit, Fate, File, Message, Say, SendOutcome, Toast
+from coach.messages import Button, Close, Edit, Fate, File, Message, Photo, Say, SendOutcome, Toast
 from coach.phone import Fault, Phone, PhoneUser, running_phone
+from coach.phone.images import plain_png
 
 LABEL, DATA = "glad", "1.abc.word.0"
 
@@ -175,3 +176,24 @@ def test_a_method_that_the_server_does_not_know_is_not_tried_again() -> None:
 
 def test_what_is_too_large_is_not_tried_again() -> None:
     assert classify(NetworkError("Request Entity Too Large (413)")).fate is Fate.REJECTED
+
+
+async def test_what_quotes_a_person_is_protected_where_that_is_wanted(phone: Phone, ann: PhoneUser) -> None:
+    """Numbers to call are not. An edit keeps its message's protection, so a question is protected from the first."""
+    asking = ((Button(label="yes", data="1.t.word.0"),),)
+    messages: list[Message] = [
+        Say(text="You said “hello”."),
+        Say(text="Which?", keyboard=asking),
+        Say(text="In danger: 112"),
+    ]
+    messages += [File(name="a.pdf", content=b"%PDF"), Photo(name="a.png", content=plain_png(20, 20, (9, 9, 9)))]
+    for protect in (False, True):
+        request = Wire(at_once=8, read_timeout=5)
+        async with Bot(phone.token, base_url=f"{phone.url}/bot", request=request) as bot:
+            outbox = TelegramOutbox(bot, protect=protect)
+            before = len(phone.calls)
+            for message in messages:
+                assert (await outbox.send(ann.id, message)).fate is Fate.SENT
+        sent = [call.result for call in phone.calls[before:] if call.method.startswith("send")]
+        found = [bool(one.get("has_protected_content")) for one in sent]
+        assert found == ([True, True, False, True, True] if protect else [False] * 5)

@@ -1,13 +1,15 @@
 import base64
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.storage.keys import KeyFileError, KeyRing, SealBrokenError
+from coach.storage.keys import KeyAbsentError, KeyFileError, KeyRing, SealBrokenError
 
 PLACE = "moment.content"
 RING = KeyRing.fresh()
@@ -129,3 +131,93 @@ def test_a_malformed_key_file_is_refused_without_showing_what_is_in_it(tmp_path:
 def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match="no key file"):
         KeyRing.from_file(tmp_path / "nowhere.keys")
+
+
+# ── a ring that follows its file
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    KeyRing.create(tmp_path / "unsaid.keys")
+    return tmp_path / "unsaid.keys"
+
+
+def test_a_key_that_was_added_elsewhere_opens_and_seals_here(path: Path) -> None:
+    here, there = KeyRing.from_file(path), KeyRing.from_file(path)
+    assert there.add() == 2
+    assert here.open(PLACE, 7, there.seal(PLACE, 7, b"angry")) == b"angry"
+    assert here.current == 2
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_value_under_a_key_that_is_not_here_yet_can_come_again(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.keys"
+    copy.write_bytes(path.read_bytes())
+    copy.chmod(0o600)
+    here, there = KeyRing.from_file(copy), KeyRing.from_file(path)
+    there.add()
+    sealed = there.seal(PLACE, 7, b"angry")
+    with pytest.raises(KeyAbsentError):
+        here.open(PLACE, 7, sealed)
+    copy.write_bytes(path.read_bytes())
+    assert here.open(PLACE, 7, sealed) == b"angry"
+
+
+def test_a_ring_that_slept_through_a_whole_rotation_is_up_to_date_at_once(path: Path) -> None:
+    here, there = KeyRing.from_file(path), KeyRing.from_file(path)
+    there.add()
+    there.take_out([1])
+    here.follow()
+    assert (here.numbers, here.current) == ({2}, 2)
+
+
+def test_a_number_is_never_given_twice(path: Path) -> None:
+    ring = KeyRing.from_file(path)
+    ring.add()
+    ring.take_out([1])
+    assert KeyRing.from_file(path).add() == 3
+
+
+def test_the_key_that_seals_is_never_taken_out(path: Path) -> None:
+    with pytest.raises(ValueError, match="stays"):
+        KeyRing.from_file(path).take_out([1])
+
+
+@pytest.mark.parametrize("swapped", ["another's", "nonsense", "gone", "open to others"])
+def test_a_file_that_is_swapped_under_a_running_program_changes_nothing(
+    path: Path, tmp_path: Path, swapped: str
+) -> None:
+    ring = KeyRing.from_file(path)
+    path.unlink()
+    if swapped == "another's":
+        KeyRing.create(path)
+    elif swapped != "gone":
+        path.write_text(_good() if swapped == "open to others" else "keys")
+        path.chmod(0o644 if swapped == "open to others" else 0o600)
+    before = path.read_bytes() if path.exists() else b""
+    sealed = ring.seal(PLACE, 7, b"angry")
+    ring.follow()
+    assert ring.open(PLACE, 7, sealed) == b"angry"
+    with pytest.raises(KeyFileError):
+        ring.add()
+    assert (path.read_bytes() if path.exists() else b"") == before
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError("no space left")
+
+    ring, before = KeyRing.from_file(path), path.read_bytes()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        ring.add()
+    assert [file.read_bytes() for file in path.parent.iterdir()] == [before]
+    assert ring.current == 1
+
+
+def test_two_who_add_at_once_add_two(path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda _: KeyRing.from_file(path).add(), range(8)))
+    assert sorted(numbers) == list(range(2, 10))
+    assert KeyRing.from_file(path).numbers == set(range(1, 10))

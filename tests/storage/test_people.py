@@ -18,7 +18,7 @@ from coach.model import (
     Surprise,
 )
 from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
-from coach.storage import Storage, access, answers, deliveries, moments, people, shelves, unsaid, updates
+from coach.storage import Storage, answers, deliveries, moments, people, shelves, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
@@ -232,25 +232,3 @@ async def test_forgetting_one_leaves_the_others_alone(storage: Storage, admit: A
         await updates.forget_chat(tx, 7)
         people.forget(tx, person_id)
     assert await _rows(storage) == before
-
-
-async def test_a_code_lets_one_person_in_once(storage: Storage) -> None:
-    async with storage.transaction() as tx:
-        await access.invite(tx, "come-in", MONDAY)
-        assert not await access.redeem(tx, "come-on", MONDAY)
-        assert await access.redeem(tx, "come-in", MONDAY)
-        assert not await access.redeem(tx, "come-in", MONDAY)
-
-
-@pytest.mark.parametrize(("days", "lets_in"), [(6.99, True), (7, False)])
-async def test_a_code_lives_a_week(storage: Storage, days: float, lets_in: bool) -> None:
-    async with storage.transaction() as tx:
-        await access.invite(tx, "come-in", MONDAY)
-        assert await access.redeem(tx, "come-in", MONDAY + timedelta(days=days)) is lets_in
-
-
-async def test_the_code_itself_is_not_kept(storage: Storage) -> None:
-    async with storage.transaction() as tx:
-        await access.invite(tx, "come-in", MONDAY)
-        rows = (await tx.run(text("SELECT * FROM invitation"))).all()
-    assert "come-in" not in repr(rows)

@@ -9,17 +9,28 @@ from importlib.resources import files
 from sqlalchemy import Connection, inspect, text
 
 
-def head() -> str:
-    """The newest revision that this program knows."""
+def known() -> list[str]:
+    """Every revision that this program knows, in order."""
     names = (file.name for file in files(f"{__name__}.versions").iterdir())
-    return max(name.removesuffix(".py") for name in names if name[0].isdigit())
+    return sorted(name.removesuffix(".py") for name in names if name[0].isdigit())
+
+
+def head() -> str:
+    """The newest of them."""
+    return known()[-1]
+
+
+def revision(connection: Connection) -> str | None:
+    """Where a database stands; None where it is none of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+    return str(found[0]) if len(found) == 1 else None
 
 
 def are_done(connection: Connection) -> bool:
     """Whether the database stands at the newest revision."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    return list(connection.scalars(text("SELECT version_num FROM alembic_version"))) == [head()]
+    return revision(connection) == head()
 
 
 def run(connection: Connection) -> None:

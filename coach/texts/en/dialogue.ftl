@@ -11,7 +11,7 @@ welcome-later = I am here whenever you like, and keep nothing until then.
 welcome-first = I keep nothing before you say yes. The yes is a button; /start shows it again.
 welcome-back = I am still here, with everything as you left it. Write to me whenever something stirs. /settings shows how it is set, /week shows your week.
 not-invited = This bot is by invitation. If someone gave you a link, please open that link.
-invitation-used = This invitation has been used already. Whoever runs this bot can give you a new one.
+invitation-used = This invitation no longer opens. Whoever runs this bot can give you a new one.
 
 button-begin = Yes, begin
 button-later = later
@@ -229,6 +229,7 @@ other-poll = I can't answer polls. A word or two, if you like?
 other-other = I can't keep that. A word or two, if you like?
 only-private = I only talk one to one. Nothing from here is kept.
 toast-closed = That question has closed. You can always write to me.
+too-much = That was a lot at once. What came first I have; the last of it I do not. In a minute you can send it once more.
 something-broke = Something went wrong on my side with your last message. Nothing else is lost. Please send it once more.
 nothing-to-ask = You have had all my questions about your therapist lately. You can write to me in your own words.
 
@@ -266,11 +267,11 @@ privacy =
     I do not keep your name, your phone number, your place, or pictures. A voice note stays with Telegram; I keep only where it is.
     The key is kept apart from the database: a stolen copy shows when you wrote, never what.
     Nobody reads along, and no text of yours goes to another company or a language model.
-    Whoever runs this bot has the key on their machine, and so could read it. Ask them who they are.
+    Whoever runs this bot has both, and so could read it. Ask them who they are.
     Telegram carries these messages and could technically read them; a bot chat is not end-to-end encrypted.
     I never send anything to a therapist. You do that, if you want to.
     /export gives you everything. /undo takes the last one back.
-    /forget deletes everything here at once. Backups that the operator made keep it until they are overwritten.
+    /forget deletes everything here at once. Backups from before keep it until whoever runs this bot deletes them; the chat itself you delete in Telegram.
 
 help-now =
     If you might hurt yourself, or someone might hurt you, let a person hear it now. I am a program: I cannot call anyone, and nobody reads this chat.
