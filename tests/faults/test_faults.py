@@ -19,7 +19,7 @@ from coach.phone import Fault
 from coach.phone.world import Notice
 from coach.storage import deliveries, people, updates
 from scheduler import due
-from tests.flows.journey import NEXT, PATIENCE, SAY, Person, journey, running
+from tests.flows.journey import MONDAY, NEXT, PATIENCE, SAY, Person, journey, running
 from tests.flows.waiting import eventually
 
 THOUGHT = "so lonely since he looked away"
@@ -29,7 +29,7 @@ ISOLATED, UNTIL_HERE = "\u2068", "\u2069"  # around what could turn the directio
 @pytest.fixture
 async def ann(tmp_path: Path) -> AsyncIterator[Person]:
     """Somebody who is set up: Berlin, 08:00 and 20:00, Thursday at 15:00."""
-    async with journey(tmp_path) as begun:
+    async with journey(tmp_path, MONDAY) as begun:
         person = begun.person()
         await person.set_up()
         await begun.settled()
