@@ -41,7 +41,6 @@ from coach.storage import (
     access,
     answers,
     audit,
-    budget,
     deliveries,
     people,
     shelves,

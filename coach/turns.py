@@ -29,9 +29,9 @@ from coach.dialogue.states import (
 from coach.messages import Drawing, Form, Message, Say
 from coach.model import DeliveryKind, Moment, Person, Shelf, Slot
 from coach.storage import (
-    budget,
     Transaction,
     answers,
+    budget,
     deliveries,
     moments,
     people,

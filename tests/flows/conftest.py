@@ -1,18 +1,16 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.faults.conftest import home
-from tests.flows.journey import Journey, Person
+from tests.flows.journey import MONDAY, Journey, Person
 from tests.flows.journey import journey as start_journey
 
 __all__ = ["Begin", "ann", "begin", "home", "journey"]
 
 Begin = Callable[..., Awaitable[Journey]]
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from coach.zones import local
 
 SAY = texts("en")
 PATIENCE = 30.0  # seconds; a machine that does other things too is slow at a start
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEXT = r"(?s)."
 
 
