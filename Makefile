@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# one more than there are processors: many tests wait more than they work
+WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: demo test faults check lint format docs bench clean
 
@@ -10,7 +12,7 @@ demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses $(WORKERS)
 
 faults: $(READY)
 	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests \

@@ -10,7 +10,7 @@ import pytest
 import structlog.testing
 from sqlmodel import SQLModel, func, select
 
-from coach import asking, conversation
+from coach import asking, conversation, turns
 from coach.answers import Answers
 from coach.conversation import Access, BusyError, Conversation, Door, Sender
 from coach.dialogue import load_state
@@ -413,7 +413,7 @@ async def test_a_refused_event_is_logged_without_what_is_in_it(
 ) -> None:
     person = await admit(7)
     log = structlog.testing.CapturingLogger()
-    monkeypatch.setattr(conversation, "_log", log)
+    monkeypatch.setattr(turns, "_log", log)
     await talk.take(Tap("press-5", 50, person.id, "oldticket", "word", SAID))
     (call,) = log.calls
     assert (call.method_name, call.args) == ("info", ("event.refused",))

@@ -33,7 +33,7 @@ class TelegramOutbox:
             return _with_target(classify(error), message)
 
     async def _post(self, method: str, chat_id: int, values: dict[str, Any]) -> Any:
-        """One call as plain JSON: a message goes out in a third of the time that PTB's own methods take."""
+        """One call without PTB's objects: a message goes out in a third of the time that its own methods take."""
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", Payload({"chat_id": chat_id, **values}))
 
     async def _call(self, chat_id: int, message: Message) -> int | None:

@@ -2,10 +2,13 @@
 
 PTB's own transport looks through its whole pool at each request, which halves its speed at 64 at once; and its methods
 parse each answer into objects that a sender never reads. So PTB's calls go through here, and messages, which are most
-of what is said, go as plain JSON. Errors are PTB's own, made by PTB from what Telegram answers.
+of what is said, go without them: as the form that PTB sends, too, which every server of the Bot API takes. Errors are
+PTB's own, made by PTB from what Telegram answers.
 """
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import (
     ClientConnectorError,
@@ -22,11 +25,12 @@ from telegram.request import BaseRequest, RequestData
 from coach.bot.outcomes import LostError, NotSentError
 
 _CONNECT_WITHIN, _TURN_WITHIN = 10.0, 30.0
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _IDLE_FOR = 30.0  # shorter than the other side keeps a connection: one that it just closed could swallow a message
 
 
-class Payload(RequestData):  # type: ignore[misc]  # final to PTB, which makes its own; this one is JSON already
-    """A call's parameters, to go as one JSON object."""
+class Payload(RequestData):  # type: ignore[misc]  # final to PTB, which makes its own of objects that nobody needs
+    """A call's parameters; what is no text goes as JSON within the form."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         super().__init__()
@@ -81,7 +85,8 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if isinstance(data, Payload):
-        return {"json": data.values}
+        fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.values.items()}
+        return {"data": urlencode(fields).encode(), "headers": _FORM}
     if not data.contains_files:
         return {"data": data.json_parameters}
     form = FormData()

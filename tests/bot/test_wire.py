@@ -12,6 +12,7 @@ from coach.messages import Fate
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 TOKEN = "123456:secret-token"
+FORM = b"text=hello&n=%5B1%5D"
 
 
 @pytest.fixture
@@ -49,19 +50,19 @@ def _answering(status: bytes, body: bytes) -> Handler:
     return handle
 
 
-async def test_parameters_go_as_json_and_the_result_comes_back(wire: Wire) -> None:
+async def test_parameters_go_as_a_form_and_the_result_comes_back(wire: Wire) -> None:
     seen = bytearray()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         seen.extend(await reader.readuntil(b"\r\n\r\n"))
-        seen.extend(await reader.readexactly(27))
+        seen.extend(await reader.readexactly(len(FORM)))
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n{"ok":true,"result":5}')
         await writer.drain()
         writer.close()
 
     assert await _post(wire, handle) == 5
-    assert seen.endswith(b'{"text": "hello", "n": [1]}')
-    assert b"application/json" in seen
+    assert seen.endswith(FORM)
+    assert b"application/x-www-form-urlencoded" in seen
 
 
 async def test_where_nobody_listens_nothing_was_sent(wire: Wire) -> None:

@@ -90,7 +90,7 @@ async def test_a_new_rhythm_is_no_sign_of_life(storage: Storage, admit: Admit) -
     async with storage.transaction() as tx:
         people.mark_gone(tx, person.id, MONDAY)
         before = await people.by_id(tx, person.id)
-        await people.save_rhythm(tx, fewer)
+        people.save_rhythm(tx, fewer)
     async with storage.transaction() as tx:
         known = await people.by_id(tx, person.id)
     assert before is not None

@@ -30,7 +30,6 @@ ask-days = On which days may I ask? Tap a day to turn it on or off. What belongs
 day-on = ✓ { $day }
 button-every-day = every day
 button-week-days = Monday to Friday
-button-done = done
 days-unknown = I could not read that. “mon-fri” works, or “Tuesday and Saturday”.
 days-one-stays = One day stays on. /pause keeps me quiet for a while.
 days-from-to = { $first } to { $last }
