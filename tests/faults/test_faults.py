@@ -399,7 +399,8 @@ async def test_23_a_second_poller_loses_nothing_and_each_update_has_one_effect(
             )
         await ann.say(THOUGHT, SAY("ask-nearest"))
     assert await _texts(ann) == [THOUGHT]
-    assert "another program takes this bot's updates; only one may" in capsys.readouterr().out
+    told = "another program takes this bot's updates; only one may" in capsys.readouterr().out
+    assert told is not ann.journey.app.storage.shared
 
 
 async def test_an_update_that_cannot_be_read_holds_nobody_up(ann: Person) -> None:
