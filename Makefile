@@ -12,7 +12,7 @@ demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
-	$(BIN)/pytest --numprocesses $(WORKERS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 faults: $(READY)
 	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests \
