@@ -33,7 +33,7 @@ from tests.faults.conftest import Tally
 from tests.faults.process import Home, Nursery, alive, killed
 from tests.flows.waiting import eventually
 
-KILLS, DELIVERIES = int(os.environ.get("KILLS", 12)), int(os.environ.get("DELIVERIES", 600))
+KILLS, DELIVERIES = int(os.environ.get("KILLS", 8)), int(os.environ.get("DELIVERIES", 400))
 SEED = 20261126
 SHARE = DELIVERIES // (KILLS + 1)
 PATIENCE = 90.0  # seconds without anything done
