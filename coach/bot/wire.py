@@ -1,32 +1,30 @@
-"""HTTP to the Bot API, for PTB and for ourselves, over aiohttp.
+"""HTTP to the Bot API, for PTB and for ourselves, over reqwest.
 
 PTB's own transport looks through its whole pool at each request, which halves its speed at 64 at once; and its methods
 parse each answer into objects that a sender never reads. So PTB's calls go through here, and messages, which are most
-of what is said, go without them: as the form that PTB sends, too, which every server of the Bot API takes. Errors are
-PTB's own, made by PTB from what Telegram answers.
+of what is said, go without them: as the form that PTB sends, too, which every server of the Bot API takes. TLS and HTTP
+are done in threads of their own, beside ours (decision 0015). Errors are PTB's own, made by PTB from what Telegram
+answers.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    FormData,
-    TCPConnector,
-)
-from telegram.error import TimedOut
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import BuilderError, PoolTimeoutError, RequestError, RequestTimeoutError
+from pyreqwest.multipart import FormBuilder, PartBuilder
+from pyreqwest.request import RequestBuilder
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from coach.bot.outcomes import LostError, NotSentError
 
-_CONNECT_WITHIN, _TURN_WITHIN = 10.0, 30.0
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-_IDLE_FOR = 30.0  # shorter than the other side keeps a connection: one that it just closed could swallow a message
+_CONNECT_WITHIN = timedelta(seconds=10)
+_TURN_WITHIN = timedelta(seconds=30)
+_IDLE_FOR = timedelta(seconds=30)
+"""Shorter than the other side keeps a connection: one that it just closed could swallow a message."""
+_NEVER_STOOD = "client error (Connect)"
 
 
 class Payload(RequestData):  # type: ignore[misc]  # final to PTB, which makes its own of objects that nobody needs
@@ -43,55 +41,65 @@ class Wire(BaseRequest):
     def __init__(self, at_once: int, read_timeout: float) -> None:
         self._at_once = at_once
         self._read_timeout = read_timeout
-        self._session: ClientSession | None = None
+        self._client: Client | None = None
 
     @property
     def read_timeout(self) -> float:
         return self._read_timeout
 
     async def initialize(self) -> None:
-        if self._session is None:
-            self._session = ClientSession(
-                connector=TCPConnector(limit=self._at_once, keepalive_timeout=_IDLE_FOR),
-                timeout=ClientTimeout(
-                    total=None, connect=_TURN_WITHIN, sock_connect=_CONNECT_WITHIN, sock_read=self._read_timeout
-                ),
-                trust_env=True,
+        if self._client is None:
+            self._client = (
+                ClientBuilder()
+                .max_connections(self._at_once)
+                .pool_idle_timeout(_IDLE_FOR)
+                .pool_timeout(_TURN_WITHIN)
+                .connect_timeout(_CONNECT_WITHIN)
+                .read_timeout(timedelta(seconds=self._read_timeout))
+                .follow_redirects(False)
+                .build()
             )
 
     async def shutdown(self) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more_timeouts: Any
     ) -> tuple[int, bytes]:
         """Status and body. `NotSentError`: surely nothing arrived; `LostError`, `TimedOut`: it may have."""
-        if self._session is None:
+        if self._client is None:
             raise RuntimeError("not initialized")
         try:
-            async with self._session.request(method, url, **_body(request_data)) as answer:
-                return answer.status, await answer.read()
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            request = _with_body(self._client.request(method, url), request_data)
+            answer = await request.build().send()
+            return answer.status, bytes(await answer.bytes())
+        except (BuilderError, PoolTimeoutError) as error:
             raise NotSentError(type(error).__name__) from None
-        except TimeoutError:
-            raise TimedOut from None
-        except ClientError as error:  # its text may hold the address, and so the token
-            raise LostError(type(error).__name__) from None
+        except RequestError as error:  # its text may hold the address, and so the token
+            raise _lost(error) from None
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
+def _lost(error: RequestError) -> NetworkError:
+    """The class of an error says in which call it came, and only its causes whether a connection stood before that.
+    Where they do not say that none did, the request may have arrived."""
+    if any(cause["message"] == _NEVER_STOOD for cause in error.details["causes"] or ()):
+        return NotSentError(type(error).__name__)
+    return TimedOut() if isinstance(error, RequestTimeoutError) else LostError(type(error).__name__)
+
+
+def _with_body(request: RequestBuilder, data: RequestData | None) -> RequestBuilder:
     if data is None:
-        return {}
+        return request
     if isinstance(data, Payload):
-        fields = {name: value if isinstance(value, str) else json.dumps(value) for name, value in data.values.items()}
-        return {"data": urlencode(fields).encode(), "headers": _FORM}
+        values = data.values.items()
+        return request.form({name: value if isinstance(value, str) else json.dumps(value) for name, value in values})
     if not data.contains_files:
-        return {"data": data.json_parameters}
-    form = FormData()
+        return request.form(data.json_parameters)
+    form = FormBuilder()
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+        form = form.text(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime)
-    return {"data": form}
+        form = form.part(name, PartBuilder.from_bytes(content).file_name(file_name).mime(mime))
+    return request.multipart(form)

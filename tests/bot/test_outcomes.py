@@ -126,7 +126,7 @@ async def test_a_server_that_is_not_there_took_nothing() -> None:
 
 
 async def test_a_full_pool_sent_nothing(phone: Phone, ann: PhoneUser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "_TURN_WITHIN", 0.05)
+    monkeypatch.setattr(wire, "_TURN_WITHIN", timedelta(seconds=0.05))
     phone.fail("sendMessage", Fault.HANG)
     request = Wire(at_once=1, read_timeout=1)
     await request.initialize()
