@@ -236,7 +236,7 @@ async def take_in(settings: Settings, copy: Copy, chat_id: int, clock: Clock) ->
             now = clock.now()
             person = await copies.take_in(tx, chat_id, copy, now)
             promised = [deliveries.Promised(person.id, kind, slots(kind, person, now)) for kind in DUE_KINDS]
-            await deliveries.plan(tx, promised, now)
+            await deliveries.plan(tx, promised)
             await audit.note(tx, now, "import")
     finally:
         await storage.close()

@@ -10,27 +10,32 @@ import prompts
 from coach.model import Delivery, Heard, Person, UnsaidItem
 from coach.rhythm import put_off_in
 from coach.sessions import away_at, last_session, sessions
-from coach.storage import Transaction, deliveries, unsaid
+from coach.storage import Transaction, recall, unsaid
+from coach.storage.recall import Recall
 from coach.zones import local
 from prompts import Asked, History, Level, Library, Outcome, Profile, Prompt, Setting, Strand, TherapistLevel
 
-_REMEMBERED = timedelta(days=100)
 _GENTLE_STRANDS = frozenset({Strand.NAMING, Strand.BODY, Strand.SECURE_BASE})
 _BADLY = frozenset({Heard.NOT, Heard.WORSE})
 
 
 class Recollection(NamedTuple):
-    """What the choice looks back on: what a person was asked lately, oldest first, and what waits to be said."""
+    """What the choice looks back on: what a person was asked lately, and what waits to be said."""
 
-    asked: Sequence[Asked] = ()
+    recall: Recall
     items: Sequence[UnsaidItem] = ()
+
+    @property
+    def asked(self) -> Sequence[Asked]:
+        """Oldest first."""
+        return self.recall.asked
 
 
 async def recollections(tx: Transaction, person_ids: Sequence[int], now: datetime) -> dict[int, Recollection]:
     """The recollections of several persons, for each of them."""
-    asked = await deliveries.histories(tx, person_ids, now - _REMEMBERED)
+    asked = await recall.of_each(tx, person_ids, now)
     items = await unsaid.all_of_each(tx, person_ids)
-    return {one: Recollection(asked.get(one, ()), items.get(one, ())) for one in person_ids}
+    return {one: Recollection(asked[one], items.get(one, ())) for one in person_ids}
 
 
 def choose(person: Person, about: Recollection, now: datetime, rng: random.Random) -> Prompt:
@@ -54,7 +59,7 @@ async def again(tx: Transaction, person: Person, delivery: Delivery, now: dateti
     before = put_off_in(delivery.slot)
     if _before(person.profile.gentle_until, person, now) or _before(person.profile.therapist_rests_until, person, now):
         return None
-    asked = await deliveries.asked_in(tx, person.id, before) if before is not None else None
+    asked = await recall.asked_in(tx, person.id, before) if before is not None else None
     if asked is None:
         return None
     own = (prompts.own_prompt(one.number, one.text) for one in person.profile.own_prompts)
@@ -78,7 +83,7 @@ def landed_badly(items: Iterable[UnsaidItem], history: Iterable[Asked], now: dat
     What was asked is the record of that, so a prompt that never arrived does not count. `now` is aware UTC; what is
     older than the history is left alone.
     """
-    repaired = max((asked.at for asked in history if asked.strand is Strand.REPAIR), default=now - _REMEMBERED)
+    repaired = max((asked.at for asked in history if asked.strand is Strand.REPAIR), default=now - recall.REMEMBERED)
     return any(item.heard in _BADLY and item.said_at is not None and item.said_at > repaired for item in items)
 
 

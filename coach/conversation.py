@@ -304,7 +304,7 @@ class Conversation:
             promised = [
                 deliveries.Promised(one.id, kind, self._plan(kind, one, now)) for one in persons for kind in kinds
             ]
-            await deliveries.plan(tx, promised, now)
+            await deliveries.plan(tx, promised)
 
     async def ask(
         self, tx: Transaction, known: Known, about: asking.Recollection, delivery: Delivery, now: datetime

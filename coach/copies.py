@@ -10,20 +10,19 @@ what is kept private is not on them; JSON and CSV are the person's own and hold 
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from coach import export, weeks, zones
 from coach.dialogue import Idle, save_state
 from coach.export import Copy
 from coach.messages import Drawing, File
 from coach.model import Moment, Part, Person, Sentence, UnsaidItem
-from coach.storage import Storage, Transaction, deliveries, moments, people, shelves, unsaid
+from coach.storage import Storage, Transaction, moments, people, recall, shelves, unsaid
 from coach.texts import texts
 
 PAGES = 8
 """How many weeks back a page is drawn for, where a week has something in it."""
 
-_EVER = datetime.min.replace(tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 
@@ -44,7 +43,7 @@ async def _copy(tx: Transaction, person: Person) -> Copy:
         person,
         await shelves.of(tx, person.id),
         tuple(await moments.between(tx, person.id, None, None)),
-        tuple(await deliveries.history(tx, person.id, _EVER)),
+        tuple(await recall.history(tx, person.id)),
         tuple(await unsaid.all_of(tx, person.id)),
         tuple(await unsaid.check_ins_of(tx, person.id)),
     )
@@ -82,9 +81,9 @@ async def take_in(tx: Transaction, chat_id: int, copy: Copy, now: datetime) -> P
         unsaid.keep(tx, person.id, _without_numbers(item))
     for check_in in copy.check_ins:
         unsaid.keep_check_in(tx, person.id, check_in)
-    if not await deliveries.history(tx, person.id, _EVER):
+    if not await recall.history(tx, person.id):
         for asked in copy.asked:
-            await deliveries.record_asked(tx, person.id, asked)
+            await recall.record_asked(tx, person.id, asked)
     return person
 
 

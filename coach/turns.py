@@ -32,9 +32,9 @@ from coach.storage import (
     Transaction,
     answers,
     budget,
-    deliveries,
     moments,
     people,
+    recall,
     shelves,
     unsaid,
     updates,
@@ -139,7 +139,7 @@ class Turns:
                 turn.person, turn.replan = changed, True
                 turn.scene = replace(turn.scene, person=changed)
             case effects.Met(delivery_id, outcome):
-                await deliveries.record_outcome(tx, person.id, delivery_id, outcome, now)
+                await recall.record_outcome(tx, person.id, delivery_id, outcome, now)
             case effects.KeepItem(item):
                 unsaid.keep(tx, person.id, item)
             case effects.DropItem(item_id):
@@ -176,7 +176,7 @@ class Turns:
             turn.messages.append(Say(text=turn.scene.say("nothing-to-ask")))
             return
         asked = asking.as_asked(prompt, turn.now)
-        delivery_id = await deliveries.record_asked(turn.tx, turn.person.id, asked)
+        delivery_id = await recall.record_asked(turn.tx, turn.person.id, asked)
         await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
 
 

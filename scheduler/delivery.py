@@ -28,7 +28,7 @@ from coach.messages import Fate, Form, Outbox, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.quiet import after_quiet
 from coach.sessions import away_at
-from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, deliveries, people
+from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, deliveries, people, recall
 from coach.storage.people import Known
 from coach.zones import local
 from prompts import NothingToAskError
@@ -43,7 +43,7 @@ class Ready(NamedTuple):
     """What is about to be sent to whom, for which delivery."""
 
     delivery: Delivery
-    person: Person
+    known: Known
     opening: Opening
 
 
@@ -131,8 +131,8 @@ class Deliverer:
             ready = []
             for one in mine:
                 if opening := await self._opening(ending, one, known[one.person_id], about):
-                    deliveries.begin_sending(tx, one, opening.asked)
-                    ready.append(Ready(one, known[one.person_id].person, opening))
+                    deliveries.begin_sending(tx, one, _record(tx, one, opening, about))
+                    ready.append(Ready(one, known[one.person_id], opening))
             await ending.plan(self._conversation)
             budget.spend(tx, len(ready) - len(claimed))
         ending.tell()
@@ -167,7 +167,7 @@ class Deliverer:
 
     async def deliver(self, ready: Ready) -> bool:
         """Send what was made ready and settle it. True when it was sent."""
-        chat = ready.person.chat_id
+        chat = ready.known.person.chat_id
         outcome = await self._outbox.send(chat, ready.opening.message)
         closing = ready.opening.before if outcome.fate is Fate.SENT else None
         if closing is not None:
@@ -191,11 +191,11 @@ class Deliverer:
     async def _settle(self, sent: Sequence[_Sent]) -> list[None]:
         async with self._storage.transaction() as tx:
             ending = _Ending(tx, self._clock.now())
-            known = await people.by_ids(tx, [one.ready.person.id for one in sent])
+            known = await people.again(tx, [one.ready.known for one in sent])
             ours = await deliveries.held(tx, [one.ready.delivery for one in sent])
             for one in sent:
-                if one.ready.person.id in known and one.ready.delivery.id in ours:
-                    self._settle_one(ending, one, known[one.ready.person.id])
+                if one.ready.delivery.person_id in known and one.ready.delivery.id in ours:
+                    self._settle_one(ending, one, known[one.ready.delivery.person_id])
             await ending.plan(self._conversation)
             owed = await answers.owe(tx, ending.owing, ending.now)
             budget.spend(tx, sum(one.closed for one in sent))
@@ -205,9 +205,11 @@ class Deliverer:
 
     def _settle_one(self, ending: _Ending, sent: _Sent, known: Known) -> None:
         tx, now, outcome = ending.tx, ending.now, sent.outcome
-        delivery, person, opening = sent.ready
+        delivery, _, opening = sent.ready
+        person = known.person
         if outcome.fate not in (Fate.SENT, Fate.UNKNOWN):
             self._conversation.unask(tx, known, delivery.id, opening.unasked)
+            recall.drop(tx, person.id)
         if outcome.moved_to is not None:
             people.move_chat(tx, person.id, outcome.moved_to)
         match outcome.fate:
@@ -231,6 +233,13 @@ class Deliverer:
                 people.mark_gone(tx, person.id, now)
                 deliveries.cancel(tx, person.id)
                 answers.drop_all(tx, person.id)
+
+
+def _record(tx: Transaction, delivery: Delivery, opening: Opening, about: Mapping[int, Recollection]) -> bytes | None:
+    """What it asks, for its own row; and remembered for the next choice."""
+    if opening.asked is None:
+        return None
+    return recall.add(tx, about[delivery.person_id].recall, delivery.id, opening.asked)
 
 
 def _rests(person: Person, kind: DeliveryKind, now: datetime) -> bool:

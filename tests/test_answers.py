@@ -262,7 +262,7 @@ async def test_whoever_blocked_the_bot_is_gone_and_owed_nothing(
     person = await admit(7)
     async with storage.transaction() as tx:
         planned = every(4)(DeliveryKind.PROMPT, person, MONDAY)
-        await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, planned)], MONDAY)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, planned)])
     outbox.script.append(BLOCKED)
     speaker.submit(await owe(storage, person, HELLO, AGAIN, BYE))
     await quiet(speaker)

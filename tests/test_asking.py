@@ -18,7 +18,7 @@ from coach.model import (
     UnsaidItem,
     UnsaidState,
 )
-from coach.storage import Storage, Transaction, deliveries, unsaid
+from coach.storage import Storage, Transaction, recall, unsaid
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FixedClock
@@ -36,7 +36,7 @@ async def _ask(storage: Storage, person: Person, clock: FixedClock, times: int) 
     async with storage.transaction() as tx:
         for _ in range(times):
             prompt = asking.choose(person, await _about(tx, person, clock.now()), clock.now(), rng)
-            await deliveries.record_asked(tx, person.id, asking.as_asked(prompt, clock.now()))
+            await recall.record_asked(tx, person.id, asking.as_asked(prompt, clock.now()))
             chosen.append(prompt)
             clock.forward(hours=4)
     return chosen

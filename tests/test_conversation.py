@@ -18,7 +18,7 @@ from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
 from coach.messages import Button, Close, Edit, File, Say
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
-from coach.storage import Storage, access, budget, deliveries, moments, people, unsaid, updates
+from coach.storage import Storage, access, budget, deliveries, moments, people, recall, unsaid, updates
 from coach.texts import texts
 from prompts import NothingToAskError
 from tests.conftest import Admit
@@ -315,7 +315,7 @@ async def test_a_question_about_the_therapist_can_be_called_for(talk: Talk, admi
     assert isinstance(state, Prompted)
     assert state.about_therapist
     async with talk.storage.transaction() as tx:
-        (asked,) = await deliveries.history(tx, known.person.id, MONDAY)
+        (asked,) = await recall.history(tx, known.person.id, MONDAY)
     assert asked.prompt_id == state.prompt_id
 
 

@@ -29,7 +29,7 @@ from coach.model import (
 )
 from coach.rhythm import FewerPrompts, PutOff, QuietHours
 from coach.settings import Settings
-from coach.storage import KeyRing, Storage, deliveries, moments, people, shelves, unsaid
+from coach.storage import KeyRing, Storage, deliveries, moments, people, recall, shelves, unsaid
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FixedClock
@@ -84,7 +84,7 @@ async def living(storage: Storage, admit: Admit) -> Person:
         for item in ITEMS:
             unsaid.keep(tx, person.id, item)
         unsaid.keep_check_in(tx, person.id, CHECK_IN)
-        await deliveries.record_asked(tx, person.id, Asked("naming.one", Strand.NAMING, MONDAY, Outcome.ANSWERED))
+        await recall.record_asked(tx, person.id, Asked("naming.one", Strand.NAMING, MONDAY, Outcome.ANSWERED))
     return person
 
 
@@ -126,7 +126,7 @@ async def test_another_instance_tells_the_same_weeks(storage: Storage, admit: Ad
         assert known is not None
         kept = known.person.model_copy(update={"id": person.id, "chat_id": 7})
         assert kept == person
-        assert len(await deliveries.history(tx, known.person.id, MONDAY)) == 1
+        assert len(await recall.history(tx, known.person.id, MONDAY)) == 1
 
 
 async def test_taking_it_in_twice_changes_nothing(storage: Storage, admit: Admit, elsewhere: Storage) -> None:
@@ -139,7 +139,7 @@ async def test_taking_it_in_twice_changes_nothing(storage: Storage, admit: Admit
             assert await shelves.of(tx, person.id) == copy.shelves
             assert len(await unsaid.all_of(tx, person.id)) == len(ITEMS)
             assert await unsaid.check_ins_of(tx, person.id) == [CHECK_IN]
-            assert len(await deliveries.history(tx, person.id, MONDAY)) == 1
+            assert len(await recall.history(tx, person.id, MONDAY)) == 1
 
 
 async def test_what_speaks_of_deliveries_stays_behind_and_the_rhythm_comes_along(

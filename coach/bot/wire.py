@@ -101,5 +101,6 @@ def _with_body(request: RequestBuilder, data: RequestData | None) -> RequestBuil
     for name, value in data.json_parameters.items():
         form = form.text(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
-        form = form.part(name, PartBuilder.from_bytes(content).file_name(file_name).mime(mime))
+        whole = content if isinstance(content, bytes) else content.read()
+        form = form.part(name, PartBuilder.from_bytes(whole).file_name(file_name).mime(mime))
     return request.multipart(form)

@@ -9,27 +9,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from coach.model import Delivery, DeliveryKind, DeliveryState, Slot
-from coach.storage.tables import DeliveryRow, table
+from coach.storage.tables import DUE, OPEN, UNDERWAY, DeliveryRow, table
 from coach.storage.transaction import Transaction
-from prompts import Asked, Outcome
-
-_CONTENT = "delivery.content"
-_ASKED = TypeAdapter(Asked)
-_USED_SLOTS = timedelta(days=9)  # longer than any slot of ours can lie ahead, and than zones can differ
-_UNDERWAY = (DeliveryState.CLAIMED, DeliveryState.SENDING)
-_OPEN = (DeliveryState.DUE, *_UNDERWAY)
 
 _D = table(DeliveryRow)
-_SEEN = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 _FIELDS = [column for column in _D.c if column.name in Delivery.model_fields]
 _ONE = update(_D).where(_D.c.id == bindparam("key"))
 _GIVE_UP = delete(_D).where(_D.c.id == bindparam("key"))
-_CANCEL = delete(_D).where(_D.c.person_id == bindparam("key"), _D.c.state == DeliveryState.DUE)
+_CANCEL = delete(_D).where(_D.c.person_id == bindparam("key"), DUE)
 _PROMISE = insert(_D)
+_SLOT = (_D.c.person_id, _D.c.kind, _D.c.slot)
+_STILL_OPEN = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 class Promised(NamedTuple):
@@ -40,37 +33,65 @@ class Promised(NamedTuple):
     slots: Iterator[Slot]
 
 
-async def plan(tx: Transaction, promised: Sequence[Promised], now: datetime) -> None:
+async def plan(tx: Transaction, promised: Sequence[Promised]) -> None:
     """Let each be the person's one due row of its kind. Their persons are held by this transaction.
 
     One that has begun, claimed or put off, is not given up for that: the next is planned when it is over.
     """
-    people = {one.person_id for one in promised}
-    underway = await _by_kind(tx, _of(people).where(_D.c.state.in_(_OPEN)).with_for_update())
-    used = await _by_kind(tx, _of(people).where(_D.c.due_at > now - _USED_SLOTS, _D.c.state.not_in(_OPEN)))
-    for person_id, kind, slots in promised:
-        there = underway.get((person_id, kind), [])
-        if any(row.state != DeliveryState.DUE or row.attempts for row in there):
-            continue
-        met = {row.slot for row in used.get((person_id, kind), [])}
-        slot = next((slot for slot in slots if slot.key not in met), None)
-        if slot is not None and [(row.slot, row.due_at, row.expires_at) for row in there] == [_when(slot)]:
-            continue
-        for row in there:
-            tx.write(person_id, _GIVE_UP, {"key": row.id})
-        if slot is not None:
-            tx.write(person_id, _PROMISE, _due_row(person_id, slot))
+    there = await _open(tx, {one.person_id for one in promised})
+    free = [one for one in promised if not any(_has_begun(row) for row in there.get(one[:2], ()))]
+    for one, slot in await _first_unused(tx, free):
+        _promise(tx, one, there.get(one[:2], ()), slot)
+
+
+def _promise(tx: Transaction, one: Promised, there: Sequence[Row[Any]], slot: Slot | None) -> None:
+    if slot is not None and [(row.slot, row.due_at, row.expires_at) for row in there] == [_when(slot)]:
+        return
+    for row in there:
+        tx.write(one.person_id, _GIVE_UP, {"key": row.id})
+    if slot is not None:
+        tx.write(one.person_id, _PROMISE, _due_row(one.person_id, slot))
+
+
+async def _open(tx: Transaction, people: Collection[int]) -> dict[tuple[int, str], list[Row[Any]]]:
+    """What is due or on its way, by person and kind."""
+    found: dict[tuple[int, str], list[Row[Any]]] = {}
+    for row in await tx.run(_of(people).where(OPEN).with_for_update()):
+        found.setdefault((row.person_id, row.kind), []).append(row)
+    return found
+
+
+def _has_begun(row: Row[Any]) -> bool:
+    return row.state != DeliveryState.DUE or bool(row.attempts)
+
+
+async def _first_unused(tx: Transaction, promised: Sequence[Promised]) -> list[tuple[Promised, Slot | None]]:
+    """Each with its first slot that was never used; None where there is none."""
+    found: list[tuple[Promised, Slot | None]] = []
+    ask = [(one, next(one.slots, None)) for one in promised]
+    while ask:
+        used = await _used(tx, [(one.person_id, slot.key) for one, slot in ask if slot])
+        again = []
+        for one, slot in ask:
+            if slot is not None and (one.person_id, one.kind, slot.key) in used:
+                again.append((one, next(one.slots, None)))
+            else:
+                found.append((one, slot))
+        ask = again
+    return found
+
+
+async def _used(tx: Transaction, keys: Sequence[tuple[int, str]]) -> set[tuple[int, str, str]]:
+    """Which of these local slots, by person and key, are over. Those of other kinds come along."""
+    if not keys:
+        return set()
+    people, slots = zip(*keys, strict=True)
+    mine = _D.c.person_id.in_(people), _D.c.slot.in_(set(slots)), _D.c.state.not_in(_STILL_OPEN)
+    return {(row.person_id, row.kind, row.slot) for row in await tx.run(select(*_SLOT).where(*mine))}
 
 
 def _of(people: Collection[int]) -> Select[Any]:
     return select(*_FIELDS, _D.c.state).where(_D.c.person_id.in_(people)).order_by(_D.c.id)
-
-
-async def _by_kind(tx: Transaction, query: Select[Any]) -> dict[tuple[int, str], list[Row[Any]]]:
-    found: dict[tuple[int, str], list[Row[Any]]] = {}
-    for row in await tx.run(query):
-        found.setdefault((row.person_id, row.kind), []).append(row)
-    return found
 
 
 def _when(slot: Slot) -> tuple[str, datetime, datetime]:
@@ -89,20 +110,20 @@ def cancel(tx: Transaction, person_id: int) -> None:
 
 async def planned(tx: Transaction, person_id: int) -> list[Delivery]:
     """What is due to one person, soonest first."""
-    query = _of([person_id]).where(_D.c.state == DeliveryState.DUE).order_by(None).order_by(_D.c.due_at)
+    query = _of([person_id]).where(DUE).order_by(None).order_by(_D.c.due_at)
     return [_delivery(row) for row in await tx.run(query)]
 
 
 async def next_due(tx: Transaction) -> datetime | None:
     """The earliest instant at which there is something to do: a row falls due, or a lease ends."""
-    due = select(func.min(_D.c.due_at)).where(_D.c.state == DeliveryState.DUE)
-    lease = select(func.min(_D.c.lease_until)).where(_D.c.state.in_(_UNDERWAY))
+    due = select(func.min(_D.c.due_at)).where(DUE)
+    lease = select(func.min(_D.c.lease_until)).where(UNDERWAY)
     found = [(await tx.run(query)).scalar() for query in (due, lease)]
     return min((instant for instant in found if instant is not None), default=None)
 
 
 async def any_due(tx: Transaction, now: datetime) -> bool:
-    query = select(_D.c.id).where(_D.c.state == DeliveryState.DUE, _D.c.due_at <= now).limit(1)
+    query = select(_D.c.id).where(DUE, _D.c.due_at <= now).limit(1)
     return (await tx.run(query)).first() is not None
 
 
@@ -110,13 +131,13 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
     """Take up to `limit` due rows, oldest promise first, until `now + lease`."""
     due = (
         select(_D.c.id)
-        .where(_D.c.state == DeliveryState.DUE, _D.c.due_at <= now)
+        .where(DUE, _D.c.due_at <= now)
         .order_by(_D.c.due_at, _D.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte()  # a plain subquery PostgreSQL may run more than once, and take more than the limit
     )
-    taken = update(_D).where(_D.c.id.in_(select(due.c.id)), _D.c.state == DeliveryState.DUE).returning(*_FIELDS)
+    taken = update(_D).where(_D.c.id.in_(select(due.c.id)), DUE).returning(*_FIELDS)
     values = {"state": DeliveryState.CLAIMED, "lease_until": now + lease, "attempts": _D.c.attempts + 1}
     found = [_delivery(row) for row in await tx.run(taken.values(values))]
     return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
@@ -125,7 +146,7 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
 async def abandoned(tx: Transaction, now: datetime, ours: Collection[int] = ()) -> dict[int, int]:
     """What a stopped process had claimed: deliveries by number, with their persons. `ours` are on their way, however
     long that takes."""
-    over = _D.c.lease_until <= now, _D.c.state.in_(_UNDERWAY), _D.c.id.not_in(ours)
+    over = _D.c.lease_until <= now, UNDERWAY, _D.c.id.not_in(ours)
     return {row.id: row.person_id for row in await tx.run(select(_D.c.id, _D.c.person_id).where(*over))}
 
 
@@ -145,14 +166,13 @@ async def held(tx: Transaction, claimed: Iterable[Delivery]) -> dict[int, Delive
     """Which of these are still ours, at the same attempt and with no end yet, and where they stand. They stay so until
     this transaction ends."""
     attempts = {delivery.id: delivery.attempts for delivery in claimed}
-    ours = _D.c.id.in_(attempts), _D.c.state.in_(_UNDERWAY)
+    ours = _D.c.id.in_(attempts), UNDERWAY
     rows = await tx.run(select(_D.c.id, _D.c.state, _D.c.attempts).where(*ours).order_by(_D.c.id).with_for_update())
     return {row.id: DeliveryState(row.state) for row in rows if row.attempts == attempts[row.id]}
 
 
-def begin_sending(tx: Transaction, delivery: Delivery, asked: Asked | None) -> None:
-    """From here on Telegram may have it."""
-    content = _sealed(tx, delivery.person_id, asked) if asked else None
+def begin_sending(tx: Transaction, delivery: Delivery, content: bytes | None) -> None:
+    """From here on Telegram may have it. `content` is what it asks, sealed by `recall`."""
     _move(tx, delivery, state=DeliveryState.SENDING, content=content)
 
 
@@ -173,56 +193,6 @@ def _move(tx: Transaction, delivery: Delivery, **values: object) -> None:
     tx.write(delivery.person_id, _ONE, {"key": delivery.id, **values})
 
 
-async def record_asked(tx: Transaction, person_id: int, asked: Asked) -> int:
-    """A prompt that the person called for, so that it does not come again soon. Returns its number."""
-    row = {
-        "person_id": person_id,
-        "kind": DeliveryKind.ASKED,
-        "slot": asked.at.isoformat(),
-        "state": DeliveryState.SENT,
-        "due_at": asked.at,
-        "expires_at": asked.at,
-        "sent_at": asked.at,
-        "attempts": 0,
-        "content": _sealed(tx, person_id, asked),
-    }
-    return int((await tx.run(insert(_D).values(row).returning(_D.c.id))).scalar_one())
-
-
-async def record_outcome(tx: Transaction, person_id: int, delivery_id: int, outcome: Outcome, now: datetime) -> None:
-    """How the person met a prompt. Somebody else's delivery stays untouched."""
-    content = (await tx.run(select(_D.c.content).where(_D.c.id == delivery_id, _D.c.person_id == person_id))).scalar()
-    if content is not None:
-        met = _sealed(tx, person_id, _opened(tx, person_id, content)._replace(outcome=outcome))
-        tx.write(person_id, _ONE, {"key": delivery_id, "content": met, "answered_at": now})
-
-
-async def history(tx: Transaction, person_id: int, since: datetime) -> list[Asked]:
-    """The prompts that a person was asked since `since` (aware UTC), oldest first."""
-    return (await histories(tx, [person_id], since)).get(person_id, [])
-
-
-async def histories(tx: Transaction, person_ids: Sequence[int], since: datetime) -> dict[int, list[Asked]]:
-    """The same for several persons; who was asked nothing is left out."""
-    query = (
-        select(_D.c.person_id, _D.c.content)
-        .where(_D.c.person_id.in_(person_ids), _D.c.due_at >= since)
-        .where(_D.c.content.is_not(None), _D.c.state.in_(_SEEN))
-        .order_by(_D.c.due_at)
-    )
-    found: dict[int, list[Asked]] = {}
-    for row in await tx.run(query):
-        found.setdefault(row.person_id, []).append(_opened(tx, row.person_id, row.content))
-    return found
-
-
-async def asked_in(tx: Transaction, person_id: int, delivery_id: int) -> Asked | None:
-    """What a person was asked in one delivery; None where that is somebody else's or asked nothing."""
-    mine = _D.c.id == delivery_id, _D.c.person_id == person_id
-    content = (await tx.run(select(_D.c.content).where(*mine))).scalar()
-    return _opened(tx, person_id, content) if content is not None else None
-
-
 async def prompts_sent(tx: Transaction, person_id: int, since: datetime) -> list[datetime]:
     """When prompts were sent after `since` (aware UTC), ascending."""
     sent = _D.c.kind == DeliveryKind.PROMPT, _D.c.state == DeliveryState.SENT, _D.c.sent_at > since
@@ -232,11 +202,3 @@ async def prompts_sent(tx: Transaction, person_id: int, since: datetime) -> list
 
 def _delivery(row: Row[Any]) -> Delivery:
     return Delivery.model_validate(row, from_attributes=True)
-
-
-def _sealed(tx: Transaction, person_id: int, asked: Asked) -> bytes:
-    return tx.seal(_CONTENT, person_id, _ASKED.dump_json(asked).decode())
-
-
-def _opened(tx: Transaction, person_id: int, sealed: bytes) -> Asked:
-    return _ASKED.validate_json(tx.open(_CONTENT, person_id, sealed))

@@ -1,6 +1,6 @@
 """People: who they are, how often they want to hear from the bot, and where their conversation stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -21,13 +21,15 @@ _FORGET = delete(_PERSON).where(_PERSON.c.id == bindparam("key"))
 
 class Known(NamedTuple):
     """A person as stored. `dialogue` is the conversation's state, text to us; `gone` when Telegram says they left;
-    `spoke_at` (aware UTC) their last sign; `open_message` the message with the open question."""
+    `spoke_at` (aware UTC) their last sign; `open_message` the message with the open question. `made_of` is what of
+    their row `person` was read from."""
 
     person: Person
     dialogue: str
     gone: bool
     spoke_at: datetime
     open_message: int | None
+    made_of: tuple[object, ...] = ()
 
 
 class _Rhythm(Frozen):
@@ -53,6 +55,13 @@ async def by_chats(tx: Transaction, chat_ids: Sequence[int]) -> dict[int, Known]
 async def by_ids(tx: Transaction, ids: Sequence[int]) -> dict[int, Known]:
     """The persons with these numbers, held in the same way."""
     return {row.id: _known(tx, row) for row in await tx.run(_SOME.where(_PERSON.c.id.in_(ids)))}
+
+
+async def again(tx: Transaction, known: Collection[Known]) -> dict[int, Known]:
+    """The same persons as they are now, held in the same way. Who has not changed since is not made anew."""
+    before = {one.person.id: one for one in known}
+    rows = await tx.run(_SOME.where(_PERSON.c.id.in_(before)))
+    return {row.id: _known(tx, row, before[row.id]) for row in rows}
 
 
 async def by_chat(tx: Transaction, chat_id: int) -> Known | None:
@@ -132,11 +141,17 @@ def _change(tx: Transaction, person_id: int, **values: object) -> None:
     tx.write(person_id, _ONE, {"key": person_id, **values})
 
 
-def _known(tx: Transaction, row: Row[Any]) -> Known:
+def _known(tx: Transaction, row: Row[Any], before: Known | None = None) -> Known:
+    made_of = row.chat_id, row.language, row.zone, row.rhythm, row.content
+    person = before.person if before and before.made_of == made_of else _person(tx, row)
+    dialogue = tx.open(_DIALOGUE, row.id, row.dialogue)
+    return Known(person, dialogue, row.gone_at is not None, row.spoke_at, row.open_message, made_of)
+
+
+def _person(tx: Transaction, row: Row[Any]) -> Person:
     rhythm = _Rhythm.model_validate_json(row.rhythm)
-    owner = row.id
-    person = Person(
-        id=owner,
+    return Person(
+        id=row.id,
         chat_id=row.chat_id,
         language=row.language,
         zone=row.zone,
@@ -150,10 +165,8 @@ def _known(tx: Transaction, row: Row[Any]) -> Known:
         later=rhythm.later,
         fewer=rhythm.fewer,
         begun=rhythm.begun,
-        profile=Profile.model_validate_json(tx.open(_CONTENT, owner, row.content)),
+        profile=Profile.model_validate_json(tx.open(_CONTENT, row.id, row.content)),
     )
-    dialogue = tx.open(_DIALOGUE, owner, row.dialogue)
-    return Known(person, dialogue, row.gone_at is not None, row.spoke_at, row.open_message)
 
 
 def _rhythm(person: Person) -> str:

@@ -137,7 +137,10 @@ class ShelfRow(SQLModel, table=True):
     content: bytes = _sealed()
 
 
-_UNDERWAY = text("state IN ('claimed', 'sending')")
+# In words and not as parameters, because an index of some rows serves only a query that surely asks for no others.
+DUE = text("state = 'due'")
+UNDERWAY = text("state IN ('claimed', 'sending')")
+OPEN = text("state IN ('due', 'claimed', 'sending')")
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -146,8 +149,10 @@ class DeliveryRow(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "slot"),
-        Index("ix_delivery_state_due", "state", "due_at"),
-        Index("ix_delivery_lease", "lease_until", sqlite_where=_UNDERWAY, postgresql_where=_UNDERWAY),
+        Index("ix_delivery_due_at", "due_at"),
+        Index("ix_delivery_due", "due_at", "id", sqlite_where=DUE, postgresql_where=DUE),
+        Index("ix_delivery_open", "person_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_delivery_lease", "lease_until", sqlite_where=UNDERWAY, postgresql_where=UNDERWAY),
     )
     id: int | None = _id()
     person_id: int = _owner()
@@ -162,6 +167,14 @@ class DeliveryRow(SQLModel, table=True):
     answered_at: datetime | None = _instant(nullable=True)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class RecallRow(SQLModel, table=True):
+    """What a person was asked lately, all in one; made anew from `delivery` where it is not there."""
+
+    __tablename__ = "recall"
+    person_id: int = _owner(primary_key=True, autoincrement=False)
+    content: bytes = _sealed()
 
 
 class AnswerRow(SQLModel, table=True):

@@ -19,7 +19,7 @@ from coach.clock import SystemClock
 from coach.conversation import Access, Conversation, Door
 from coach.model import Delivery, DeliveryKind, FixedTimes, Moment
 from coach.pacing import Pace
-from coach.storage import KeyRing, Storage, deliveries, moments, people
+from coach.storage import KeyRing, Storage, deliveries, moments, people, recall
 from coach.storage.answers import Answer
 from prompts import Asked, Outcome
 from scheduler.delivery import Deliverer
@@ -136,7 +136,7 @@ async def first_person(url: str, keys: KeyRing, chat_id: int, now: datetime, his
         people.save(tx, person, IDLE, now - timedelta(hours=1))
         for place, prompt in enumerate(picked):
             at = now - timedelta(hours=12 * (history - place))
-            await deliveries.record_asked(tx, person.id, Asked(prompt.id, prompt.strand, at, Outcome.ANSWERED))
+            await recall.record_asked(tx, person.id, Asked(prompt.id, prompt.strand, at, Outcome.ANSWERED))
         kind = DeliveryKind.PROMPT
-        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(kind, person, now))], now)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(kind, person, now))])
     await storage.close()

@@ -108,7 +108,7 @@ class Talker:
         async with self.storm.storage.transaction() as tx:
             known = await people.by_chat(tx, self.user.id)
             assert known is not None
-            await deliveries.plan(tx, [deliveries.Promised(known.person.id, DeliveryKind.PROMPT, iter([slot]))], now)
+            await deliveries.plan(tx, [deliveries.Promised(known.person.id, DeliveryKind.PROMPT, iter([slot]))])
         self.planted += 1
 
     async def _taps(self, label: str, sees: str) -> Line:

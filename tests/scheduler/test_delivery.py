@@ -7,7 +7,7 @@ from coach.dialogue import load_state, save_state
 from coach.dialogue.states import AfterFeeling, Idle, Prompted
 from coach.messages import Close, Fate, Say, SendOutcome
 from coach.model import Appointment, AwayPeriod, Calendar, Delivery, DeliveryKind, DeliveryState, Person
-from coach.storage import Storage, StorageAwayError, Transaction, deliveries, people
+from coach.storage import Storage, StorageAwayError, Transaction, deliveries, people, recall
 from prompts import NothingToAskError
 from scheduler import delivery as module
 from scheduler import due
@@ -55,7 +55,7 @@ async def test_a_prompt_is_sent_and_the_next_is_planned(house: House, anna: Pers
     assert house.outbox.texts(7) == [state.head]
     assert known.open_message == 1001
     async with house.storage.transaction() as tx:
-        (asked,) = await deliveries.history(tx, anna.id, claimed.due_at)
+        (asked,) = await recall.history(tx, anna.id, claimed.due_at)
     assert asked.prompt_id == state.prompt_id
 
 
@@ -172,7 +172,7 @@ async def _after_session(house: House, anna: Person) -> Delivery:
         people.save(tx, person, IDLE, house.clock.now() - timedelta(hours=3))
         deliveries.cancel(tx, anna.id)
         after = house.clock.now() - timedelta(minutes=1)
-        await deliveries.plan(tx, [deliveries.Promised(person.id, CHECK_IN, slots(CHECK_IN, person, after))], after)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, CHECK_IN, slots(CHECK_IN, person, after))])
     (claimed,) = await house.claim()
     assert (claimed.kind, claimed.slot) == (CHECK_IN, "after:2026-03-05")
     return claimed
@@ -306,7 +306,7 @@ async def test_a_prompt_that_surely_did_not_arrive_leaves_the_conversation_as_it
         await house.deliverer.handle_one(await _due(house))
         assert (await house.known()).dialogue == IDLE
     async with house.storage.transaction() as tx:
-        assert await deliveries.history(tx, anna.id, house.clock.now() - timedelta(days=2)) == []
+        assert await recall.history(tx, anna.id, house.clock.now() - timedelta(days=2)) == []
 
 
 async def test_a_prompt_that_may_have_arrived_can_be_answered(house: House, anna: Person) -> None:

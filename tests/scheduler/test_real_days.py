@@ -12,7 +12,7 @@ from coach.dialogue.states import Prompted
 from coach.messages import Close, Say
 from coach.model import Appointment, FixedTimes, OwnPrompt, Part, Person, Profile, UnsaidItem
 from coach.rhythm import FewerPrompts, PutOff, QuietHours
-from coach.storage import KeyRing, Storage, deliveries, moments, people, unsaid
+from coach.storage import KeyRing, Storage, moments, people, recall, unsaid
 from coach.texts import texts
 from coach.zones import local
 from prompts import Asked, Outcome
@@ -109,11 +109,11 @@ async def test_it_can_be_put_off_again_and_its_answer_counts_for_the_last_time_i
     assert len(set(await days.keys())) == 3
     async with days.house.storage.transaction() as tx:
         (moment,) = await moments.between(tx, person.id, None, None)
-        asked = await deliveries.history(tx, person.id, at(2, 0))
+        asked = await recall.history(tx, person.id, at(2, 0))
     assert len({one.prompt_id for one in asked}) == 1
     assert [one.outcome for one in asked] == [Outcome.IGNORED, Outcome.IGNORED, Outcome.ANSWERED]
     async with days.house.storage.transaction() as tx:
-        assert await deliveries.asked_in(tx, person.id, moment.delivery_id or 0) == asked[-1]
+        assert await recall.asked_in(tx, person.id, moment.delivery_id or 0) == asked[-1]
 
 
 async def test_another_process_keeps_the_promise(days: Days, url: str, keys: KeyRing) -> None:
@@ -134,13 +134,13 @@ async def test_a_question_of_ones_own_comes_again_and_one_that_was_removed_does_
     own = OwnPrompt(number=1, text="What did I swallow today?")
     person = await days.begin(profile=Profile(own_prompts=(own,), own_prompts_ever=1))
     async with days.house.storage.transaction() as tx:
-        delivery = await deliveries.record_asked(tx, person.id, Asked("own.1", None, at(2, 12), Outcome.IGNORED))
+        delivery = await recall.record_asked(tx, person.id, Asked("own.1", None, at(2, 12), Outcome.IGNORED))
         later = person.model_copy(update={"later": PutOff(at=at(2, 13), delivery_id=delivery)})
         people.save(tx, later, IDLE, at(2, 12))
         await days.house.conversation.plan(tx, [later], at(2, 12))
     assert await days.go_on(at(2, 14)) == [("Mon 13:00", own.text)]
     async with days.house.storage.transaction() as tx:
-        delivery = await deliveries.record_asked(tx, person.id, Asked("own.2", None, at(2, 14), Outcome.IGNORED))
+        delivery = await recall.record_asked(tx, person.id, Asked("own.2", None, at(2, 14), Outcome.IGNORED))
         later = person.model_copy(update={"later": PutOff(at=at(2, 15), delivery_id=delivery)})
         people.save(tx, later, IDLE, at(2, 14))
         await days.house.conversation.plan(tx, [later], at(2, 14))
@@ -153,10 +153,10 @@ async def test_nobody_is_asked_what_somebody_else_put_off(days: Days, admit: Adm
     person, other = await days.begin(), await admit(8)
     await days.go_on(at(2, 20, 5))
     async with days.house.storage.transaction() as tx:
-        (asked,) = await deliveries.history(tx, person.id, at(1, 0))
-        found = [number for number in range(10) if await deliveries.asked_in(tx, person.id, number) == asked]
+        (asked,) = await recall.history(tx, person.id, at(1, 0))
+        found = [number for number in range(10) if await recall.asked_in(tx, person.id, number) == asked]
         assert len(found) == 1
-        assert await deliveries.asked_in(tx, other.id, found[0]) is None
+        assert await recall.asked_in(tx, other.id, found[0]) is None
 
 
 # ── the window
@@ -178,7 +178,7 @@ async def test_a_late_answer_is_a_moment_of_its_own_and_the_prompt_stays_unanswe
     await days.types("that he looked at the clock")
     async with days.house.storage.transaction() as tx:
         (moment,) = await moments.between(tx, person.id, None, None)
-        (asked,) = await deliveries.history(tx, person.id, at(2, 0))
+        (asked,) = await recall.history(tx, person.id, at(2, 0))
     assert (moment.delivery_id, asked.outcome) == (None, Outcome.IGNORED)
 
 

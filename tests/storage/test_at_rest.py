@@ -16,9 +16,9 @@ from coach.storage import (
     Storage,
     answers,
     database_file,
-    deliveries,
     moments,
     people,
+    recall,
     unsaid,
     updates,
 )
@@ -46,10 +46,8 @@ async def say_it_all(storage: Storage, admit: Admit) -> int:
         people.save_dialogue(tx, person.id, '{"at":"mirrored","ticket":"t","moment":"resentful"}')
         told = Say(text="Let down, 4 of 5: resentful", keyboard=((Button(label="resentful", data="1.t.word.0"),),))
         await answers.owe(tx, [(person.id, 7, one) for one in [told]], MONDAY)
-        number = await deliveries.record_asked(
-            tx, person.id, Asked("naming.one", Strand.ANGER, MONDAY, Outcome.IGNORED)
-        )
-        await deliveries.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
+        number = await recall.record_asked(tx, person.id, Asked("naming.one", Strand.ANGER, MONDAY, Outcome.IGNORED))
+        await recall.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
         updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
     return person.id
 

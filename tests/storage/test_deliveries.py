@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person, Slot
-from coach.storage import KeyRing, Storage, deliveries
+from coach.storage import KeyRing, Storage, deliveries, recall
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
 from tests.fakes import MONDAY
@@ -26,7 +26,7 @@ def slots(*keys: str, kind: DeliveryKind = PROMPT) -> Iterator[Slot]:
 
 async def _plan(storage: Storage, person: Person, *keys: str, kind: DeliveryKind = PROMPT) -> None:
     async with storage.transaction() as tx:
-        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(*keys, kind=kind))], MONDAY)
+        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(*keys, kind=kind))])
 
 
 async def _claim(storage: Storage, after: timedelta = timedelta(), limit: int = 10) -> list[Delivery]:
@@ -103,7 +103,7 @@ async def test_only_what_is_due_is_claimed_oldest_first(storage: Storage, admit:
         async with storage.transaction() as tx:
             due = MONDAY + hours * HOUR
             slot = Slot(kind=PROMPT, key=str(hours), due_at=due, expires_at=due + HOUR)
-            await deliveries.plan(tx, [deliveries.Promised(person.id, PROMPT, iter([slot]))], MONDAY)
+            await deliveries.plan(tx, [deliveries.Promised(person.id, PROMPT, iter([slot]))])
     assert [delivery.slot for delivery in await _claim(storage, 2 * HOUR, limit=2)] == ["0", "1"]
     assert [delivery.slot for delivery in await _claim(storage, 2 * HOUR)] == ["2"]
     assert await _claim(storage, 2 * HOUR) == []
@@ -218,26 +218,26 @@ async def test_what_the_person_may_have_seen_counts_as_asked(
     (delivery,) = await _claim(storage)
     await _send(storage, delivery, ASKED, DeliveryState(state))
     async with storage.transaction() as tx:
-        assert await deliveries.history(tx, person.id, MONDAY) == ([ASKED] if counts else [])
-        assert await deliveries.history(tx, person.id, MONDAY + HOUR) == []
+        assert await recall.history(tx, person.id, MONDAY) == ([ASKED] if counts else [])
+        assert await recall.history(tx, person.id, MONDAY + HOUR) == []
 
 
 async def test_how_a_prompt_was_met_is_remembered(storage: Storage, admit: Admit) -> None:
     person, other = await admit(7), await admit(8)
     async with storage.transaction() as tx:
-        number = await deliveries.record_asked(tx, person.id, ASKED)
-        await deliveries.record_outcome(tx, other.id, number, Outcome.SKIPPED, MONDAY)
-        assert await deliveries.history(tx, person.id, MONDAY) == [ASKED]
-        await deliveries.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
-        await deliveries.record_outcome(tx, person.id, number + 1, Outcome.ANSWERED, MONDAY)
+        number = await recall.record_asked(tx, person.id, ASKED)
+        await recall.record_outcome(tx, other.id, number, Outcome.SKIPPED, MONDAY)
+        assert await recall.history(tx, person.id, MONDAY) == [ASKED]
+        await recall.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
+        await recall.record_outcome(tx, person.id, number + 1, Outcome.ANSWERED, MONDAY)
     async with storage.transaction() as tx:
-        assert await deliveries.history(tx, person.id, MONDAY) == [ASKED._replace(outcome=Outcome.ANSWERED)]
+        assert await recall.history(tx, person.id, MONDAY) == [ASKED._replace(outcome=Outcome.ANSWERED)]
 
 
 async def test_a_prompt_that_was_called_for_is_never_due(storage: Storage, admit: Admit) -> None:
     person = await admit()
     async with storage.transaction() as tx:
-        await deliveries.record_asked(tx, person.id, ASKED)
+        await recall.record_asked(tx, person.id, ASKED)
         assert await deliveries.next_due(tx) is None
     assert await _claim(storage, HOUR) == []
 
@@ -247,7 +247,7 @@ async def test_the_history_is_the_persons_own_oldest_first(storage: Storage, adm
     async with storage.transaction() as tx:
         for hours in (3, 1, 2):
             asked = ASKED._replace(prompt_id=f"naming.{hours}", at=MONDAY + hours * HOUR)
-            await deliveries.record_asked(tx, person.id, asked)
-        await deliveries.record_asked(tx, other.id, ASKED)
-        found = await deliveries.history(tx, person.id, MONDAY)
+            await recall.record_asked(tx, person.id, asked)
+        await recall.record_asked(tx, other.id, ASKED)
+        found = await recall.history(tx, person.id, MONDAY)
     assert [asked.prompt_id for asked in found] == ["naming.1", "naming.2", "naming.3"]

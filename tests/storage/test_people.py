@@ -18,7 +18,7 @@ from coach.model import (
     Surprise,
 )
 from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
-from coach.storage import Storage, answers, deliveries, moments, people, shelves, unsaid, updates
+from coach.storage import Storage, answers, deliveries, moments, people, recall, shelves, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
@@ -193,8 +193,8 @@ async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
         told = moment(number=chat_id).model_copy(update={"text": (Part(message_id=5, text="angry"),)})
         moments.keep(tx, person.id, told)
         slots = every(4)(DeliveryKind.PROMPT, person, MONDAY)
-        await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, slots)], MONDAY)
-        await deliveries.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
+        await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, slots)])
+        await recall.record_asked(tx, person.id, Asked("a.b", Strand.NAMING, MONDAY, Outcome.IGNORED))
         await answers.owe(tx, [(person.id, chat_id, Say(text="…"))], MONDAY)
         await shelves.keep(tx, person.id, Shelf(id=UUID(int=chat_id), name="a story"), MONDAY)
         unsaid.keep(tx, person.id, item(chat_id))

@@ -169,7 +169,7 @@ async def test_two_who_claim_at_the_same_time_share_what_is_due(storage: Storage
         person = await admit(chat_id)
         async with storage.transaction() as tx:
             slot = Slot(kind=DeliveryKind.PROMPT, key="a", due_at=MONDAY, expires_at=MONDAY + timedelta(hours=1))
-            await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, iter([slot]))], MONDAY)
+            await deliveries.plan(tx, [deliveries.Promised(person.id, DeliveryKind.PROMPT, iter([slot]))])
     async with storage.transaction() as one, storage.transaction() as other:
         first = await deliveries.claim(one, MONDAY, timedelta(minutes=5), 6)
         second = await deliveries.claim(other, MONDAY, timedelta(minutes=5), 6)

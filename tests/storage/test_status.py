@@ -7,7 +7,17 @@ import pytest
 
 from coach.messages import Say
 from coach.model import DeliveryKind, DeliveryState, Person, Slot
-from coach.storage import Storage, StorageAwayError, Transaction, answers, budget, database_file, deliveries, updates
+from coach.storage import (
+    Storage,
+    StorageAwayError,
+    Transaction,
+    answers,
+    budget,
+    database_file,
+    deliveries,
+    recall,
+    updates,
+)
 from coach.storage.status import LATELY, status
 from prompts import Asked, Outcome, Strand
 from tests.conftest import Admit
@@ -20,7 +30,7 @@ async def _over(
     tx: Transaction, person: Person, state: DeliveryState, due: datetime, late: float, kind: DeliveryKind
 ) -> None:
     slot = Slot(kind=kind, key=due.isoformat(), due_at=due, expires_at=due + timedelta(hours=9))
-    await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))], due - timedelta(seconds=1))
+    await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))])
     (claimed,) = await deliveries.claim(tx, due, timedelta(seconds=90), 1)
     deliveries.settle(tx, claimed, state, due + timedelta(seconds=late))
 
@@ -40,7 +50,7 @@ async def test_what_waits_is_counted_with_its_age(storage: Storage, admit: Admit
             due = now - timedelta(seconds=ago)
             slot = Slot(kind=DeliveryKind.PROMPT, key="x", due_at=due, expires_at=due + timedelta(hours=1))
             promised = deliveries.Promised(person.id, DeliveryKind.PROMPT, iter([slot]))
-            await deliveries.plan(tx, [promised], now - timedelta(hours=1))
+            await deliveries.plan(tx, [promised])
         await answers.owe(tx, [(people[0].id, 1, Say(text=text)) for text in "ab"], now - timedelta(seconds=7))
         updates.quarantine(tx, 5, None, "{}", "LookupError", now)
         found = await status(tx, now, RATE)
@@ -62,7 +72,7 @@ async def test_the_last_hour_is_told_by_kind_and_by_what_became_of_it(
         await _over(tx, ann, DeliveryState.UNKNOWN, now - timedelta(seconds=900), 1.0, prompt)
         await _over(tx, ann, DeliveryState.EXPIRED, now - timedelta(seconds=800), 1.0, week)
         asked = Asked("p", Strand.BODY, now - timedelta(seconds=60), Outcome.ANSWERED)
-        await deliveries.record_asked(tx, ann.id, asked)
+        await recall.record_asked(tx, ann.id, asked)
         found = await status(tx, now, RATE)
     assert found.over == {"prompt": {"sent": 99, "unknown": 1}, "week": {"sent": 1, "expired": 1}}
     assert (found.late_p50, found.late_p99) == (1.0, 1.0)
