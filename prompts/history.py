@@ -70,6 +70,8 @@ class History:
 
     def resting(self, skipped: list[Asked], now: datetime) -> set[Subject]:
         """Skipped three times with no answer between: left alone for two weeks after the latest skip."""
+        if len(skipped) < SKIPS:
+            return set()
         often = {subject for subject, times in Counter(entry.strand for entry in skipped).items() if times >= SKIPS}
         streaks: dict[Subject, list[datetime]] = {subject: [] for subject in often}
         for entry in self.entries if often else ():

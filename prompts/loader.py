@@ -64,6 +64,7 @@ def load(language: str) -> Library:
     return read_library(language, CONTENT / language)
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir()))
 

@@ -84,10 +84,14 @@ class _Ending:
             await conversation.plan(self.tx, list(persons.values()), self.now, [kind])
 
     def tell(self) -> None:
+        """One line for all that ended alike: a crowd must not cost a line each."""
+        alike: dict[tuple[DeliveryKind, DeliveryState], list[float]] = {}
         for delivery, state in self.ended:
             late = (self.now - delivery.due_at).total_seconds()
             measures.delivered(delivery.kind, state, late)
-            _log.info("delivery.over", kind=delivery.kind, state=state, late=round(late, 1))
+            alike.setdefault((delivery.kind, state), []).append(late)
+        for (kind, state), late_by in alike.items():
+            _log.info("delivery.over", kind=kind, state=state, count=len(late_by), latest=round(max(late_by), 1))
 
 
 class Deliverer:

@@ -81,11 +81,18 @@ def prompt_slots(person: Person, after: datetime) -> Iterator[Slot]:
     """
     if _paused_for_good(person):
         return
-    again = _put_off(person)
-    regular = (one for one in _regular(person, after) if not any(abs(one[0] - due) < APART for due, _ in again))
-    for (due, key), (following, _) in pairwise(chain(merge(again, regular), [_NEVER])):
+    for (due, key), (following, _) in pairwise(chain(_coming(person, after), [_NEVER])):
         if due > after:
             yield Slot(kind=DeliveryKind.PROMPT, key=key, due_at=due, expires_at=min(due + WINDOW, following))
+
+
+def _coming(person: Person, after: datetime) -> Iterator[Coming]:
+    """What was put off, and what the schedule promises that is not near it, from a little before `after` on."""
+    again = _put_off(person)
+    if not again:
+        return _regular(person, after)
+    regular = (one for one in _regular(person, after) if not any(abs(one[0] - due) < APART for due, _ in again))
+    return merge(again, regular)
 
 
 def _put_off(person: Person) -> list[Coming]:

@@ -46,10 +46,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
 
 
 def test_our_lines_are_json_with_a_level_and_a_time(lines: Lines) -> None:
-    structlog.get_logger("ours").info("delivery.over", kind="prompt", late=0.5)
+    structlog.get_logger("ours").info("delivery.over", kind="prompt", latest=0.5)
     (line,) = lines()
     assert line.pop("time").endswith("Z")
-    assert line == {"event": "delivery.over", "kind": "prompt", "late": 0.5, "level": "info"}
+    assert line == {"event": "delivery.over", "kind": "prompt", "latest": 0.5, "level": "info"}
 
 
 def test_lines_below_the_level_stay_away(lines: Lines) -> None:

@@ -10,6 +10,8 @@ from coach.bot.outcomes import classify
 from coach.bot.wire import Payload
 from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Say, SendOutcome, Toast
 
+_NO_PREVIEW = '{"is_disabled": true}'
+
 
 class TelegramOutbox:
     """Sends plain text only: what a person wrote can never become markup."""
@@ -67,7 +69,7 @@ class TelegramOutbox:
 
 
 def _text(message: Say | Edit) -> dict[str, Any]:
-    values: dict[str, Any] = {"text": message.text, "link_preview_options": {"is_disabled": True}}
+    values: dict[str, Any] = {"text": message.text, "link_preview_options": _NO_PREVIEW}
     if message.keyboard:
         values["reply_markup"] = {"inline_keyboard": _rows(message.keyboard)}
     return values

@@ -37,6 +37,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _STRANDS: dict[str | None, Subject] = {None: None} | {strand.value: strand for strand in Strand}
+_AS_JSON = json.JSONEncoder(separators=(",", ":"))
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
@@ -75,8 +76,13 @@ async def of_each(tx: Transaction, person_ids: Sequence[int], now: datetime) -> 
 def add(tx: Transaction, recall: Recall, number: int, asked: Asked) -> bytes:
     """Note what a delivery asks. Returns the sealed record of it, for the delivery's own row."""
     recall.add(number, asked)
-    _keep(tx, recall)
+    keep(tx, recall)
     return _sealed(tx, recall.person_id, asked)
+
+
+def keep(tx: Transaction, recall: Recall) -> None:
+    """Write it as it is."""
+    tx.upsert(recall.person_id, _R, {"person_id": recall.person_id, "content": _written(tx, recall)})
 
 
 def drop(tx: Transaction, person_id: int) -> None:
@@ -115,7 +121,7 @@ async def record_outcome(tx: Transaction, person_id: int, delivery_id: int, outc
     tx.write(person_id, _MET, {"key": delivery_id, "content": _sealed(tx, person_id, met), "answered_at": now})
     if place is not None:
         recall.asked[place] = met
-        _keep(tx, recall)
+        keep(tx, recall)
 
 
 # ── the record
@@ -150,10 +156,6 @@ def _opened(tx: Transaction, person_id: int, sealed: bytes) -> Asked:
     return _ASKED.validate_json(tx.open(_CONTENT, person_id, sealed))
 
 
-def _keep(tx: Transaction, recall: Recall) -> None:
-    tx.upsert(recall.person_id, _R, {"person_id": recall.person_id, "content": _written(tx, recall)})
-
-
 def _written(tx: Transaction, recall: Recall) -> bytes:
     """By columns, because that is how it is read fastest; instants in microseconds since 1970."""
     columns = {
@@ -163,7 +165,7 @@ def _written(tx: Transaction, recall: Recall) -> bytes:
         "at": [(one.at - _EPOCH) // _TICK for one in recall.asked],
         "outcome": [one.outcome for one in recall.asked],
     }
-    return tx.seal(_RECALL, recall.person_id, json.dumps(columns, separators=(",", ":")))
+    return tx.seal(_RECALL, recall.person_id, _AS_JSON.encode(columns))
 
 
 def _read(person_id: int, text: str) -> Recall:

@@ -14,7 +14,7 @@ from typing import Any
 from coach.storage import KeyRing, database_file
 from tests.bench import ours
 
-SEALED = {"person": ("content", "dialogue"), "delivery": ("content",)}
+SEALED = {"person": ("content", "dialogue"), "delivery": ("content",), "recall": ("content",)}
 CHAT = 1_000_000
 MOMENTS = 4096
 DAY = timedelta(days=1)
@@ -42,8 +42,10 @@ class Crowd:
 
     def remember(self, people: int) -> None:
         """Give the first `people` the history that number 1 has."""
-        for asked in _read(self.url, "delivery", "person_id = 1 AND state = 'sent'"):
-            self._copy("delivery", asked, ((number, {"person_id": number}) for number in range(2, people + 1)))
+        asked = [("delivery", row) for row in _read(self.url, "delivery", "person_id = 1 AND state = 'sent'")]
+        recall = [("recall", row) for row in _read(self.url, "recall", "person_id = 1")]
+        for table, row in asked + recall:
+            self._copy(table, row, ((number, {"person_id": number}) for number in range(2, people + 1)))
 
     def fall_due(self, people: Iterable[int], at: datetime) -> None:
         """The prompts that are planned for these become due at `at` (aware UTC), for the usual while."""

@@ -137,6 +137,7 @@ async def first_person(url: str, keys: KeyRing, chat_id: int, now: datetime, his
         for place, prompt in enumerate(picked):
             at = now - timedelta(hours=12 * (history - place))
             await recall.record_asked(tx, person.id, Asked(prompt.id, prompt.strand, at, Outcome.ANSWERED))
+        recall.keep(tx, (await recall.of_each(tx, [person.id], now))[person.id])
         kind = DeliveryKind.PROMPT
         await deliveries.plan(tx, [deliveries.Promised(person.id, kind, slots(kind, person, now))])
     await storage.close()
