@@ -5,6 +5,7 @@ settings → keys, storage → listeners → bot → answers → conversation �
 
 import asyncio
 import contextlib
+import gc
 import random
 import secrets
 import signal
@@ -177,9 +178,12 @@ def _taking(
 
 
 def _warm_up() -> None:
-    """What is built at its first use would keep somebody waiting: the index of cities, and the recogniser."""
+    """What is built at its first use would keep somebody waiting: the index of cities, and the recogniser. Then all
+    that is there stays, so that looking for what can go need not look at it."""
     recogniser()
     places.prepare()
+    gc.collect()
+    gc.freeze()
 
 
 async def opened(settings: Settings) -> Storage:

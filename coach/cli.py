@@ -132,6 +132,8 @@ class _WithSettings(argparse.RawDescriptionHelpFormatter):
 
 
 def _run(_given: argparse.Namespace) -> int:
+    import uvloop
+
     from coach import app, logs
     from coach.bot import TokenRefusedError
     from coach.settings import SettingsError, load_settings
@@ -142,7 +144,7 @@ def _run(_given: argparse.Namespace) -> int:
         if settings.token is None:
             return _cannot_start(_HOW_TO_BEGIN)
         logs.configure(settings.log_level, settings.secrets())
-        asyncio.run(app.run(settings, lambda line: print(line, flush=True)))
+        uvloop.run(app.run(settings, lambda line: print(line, flush=True)))
     except SettingsError as error:
         return _cannot_start(str(error))
     except KeyFileError as error:

@@ -7,6 +7,7 @@ are done in threads of their own, beside ours (decision 0015). Errors are PTB's 
 answers.
 """
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -71,14 +72,30 @@ class Wire(BaseRequest):
         """Status and body. `NotSentError`: surely nothing arrived; `LostError`, `TimedOut`: it may have."""
         if self._client is None:
             raise RuntimeError("not initialized")
-        try:
-            request = _with_body(self._client.request(method, url), request_data)
-            answer = await request.build().send()
-            return answer.status, bytes(await answer.bytes())
-        except (BuilderError, PoolTimeoutError) as error:
-            raise NotSentError(type(error).__name__) from None
-        except RequestError as error:  # its text may hold the address, and so the token
-            raise _lost(error) from None
+        cancelled = _times_cancelled()
+        found = await _exchange(self._client, method, url, request_data)
+        if _times_cancelled() > cancelled:  # where that meets the answer, reqwest's side loses it
+            raise asyncio.CancelledError
+        if isinstance(found, NetworkError):
+            raise found
+        return found
+
+
+async def _exchange(
+    client: Client, method: str, url: str, data: RequestData | None
+) -> tuple[int, bytes] | NetworkError:
+    try:
+        answer = await _with_body(client.request(method, url), data).build().send()
+        return answer.status, bytes(await answer.bytes())
+    except (BuilderError, PoolTimeoutError) as error:
+        return NotSentError(type(error).__name__)
+    except RequestError as error:  # its text may hold the address, and so the token
+        return _lost(error)
+
+
+def _times_cancelled() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 def _lost(error: RequestError) -> NetworkError:

@@ -45,7 +45,8 @@ def _growing(engine: str, home: Home) -> Iterator[Row]:
     for people in SIZES:
         crowd.grow(have, people, now)
         have = people
-        seen[people] = asyncio.run(_measured(crowd, people, api))
+        with ours.runner() as loop:
+            seen[people] = loop.run(_measured(crowd, people, api))
     yield row(
         f"claim of {BATCH} among 1 M people, {engine}",
         seen[SIZES[-1]]["claim"],

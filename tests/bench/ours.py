@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
+import uvloop
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder
 
@@ -31,6 +32,11 @@ from tests.bench.server import TOKEN
 
 IDLE = '{"at":"idle"}'
 UNBOUNDED = 1e9
+
+
+def runner() -> asyncio.Runner:
+    """A loop of the kind that `coach run` uses."""
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
 
 @dataclass

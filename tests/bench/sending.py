@@ -35,8 +35,8 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
             theirs = asyncio.run(_rates(api))
             others = _aiogram(api)
             for engine in engines:
-                with _delivering(engine) as crowd:
-                    found = asyncio.run(_deliveries(crowd, api))
+                with _delivering(engine) as crowd, ours.runner() as loop:
+                    found = loop.run(_deliveries(crowd, api))
                 goal = {"goal": 1000.0, "plain": True} if latency else {"goal": 3.0}
                 name = f"whole deliveries {where}, {engine.name}"
                 yield row(name, found, "/s", theirs, against="PTB send_message, 64 at once", better="more", **goal)
@@ -51,8 +51,8 @@ def rows(engines: list[Engine]) -> Iterator[Row]:
                     )
     with serving() as api:
         for engine in engines:
-            with _delivering(engine) as crowd:
-                late = asyncio.run(_lateness(crowd, api))
+            with _delivering(engine) as crowd, ours.runner() as loop:
+                late = loop.run(_lateness(crowd, api))
             yield row(f"p99 lateness of {MOST} due at once, {engine.name}", late, "s", goal=1.5)
 
 

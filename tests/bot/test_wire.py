@@ -1,7 +1,9 @@
 """What the network does to a request, and what may have become of it."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 from telegram.error import TelegramError
@@ -71,6 +73,19 @@ async def test_where_nobody_listens_nothing_was_sent(wire: Wire) -> None:
     assert _fate(caught.value) is Fate.REFUSED
 
 
+async def test_a_greeting_that_breaks_off_carried_nothing(wire: Wire) -> None:
+    async def breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.transport.abort()
+
+    server = await asyncio.start_server(breaks, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    with pytest.raises(TelegramError) as caught:
+        await wire.post(f"https://127.0.0.1:{port}/bot{TOKEN}/sendMessage", Payload({"text": "hello"}))
+    server.close()
+    assert _fate(caught.value) is Fate.REFUSED
+
+
 async def test_a_connection_that_breaks_may_have_carried_it(wire: Wire) -> None:
     async def breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -107,6 +122,33 @@ async def test_an_answer_that_does_not_come_may_be_on_its_way(wire: Wire) -> Non
 )
 async def test_what_telegram_answers_has_its_fate(wire: Wire, status: bytes, body: bytes, fate: Fate) -> None:
     assert _fate(await _post(wire, _answering(status, body))) is fate
+
+
+async def test_whoever_gives_up_has_given_up_whenever_that_is(wire: Wire) -> None:
+    """Also in the moment in which the answer arrives."""
+
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while await reader.readuntil(b"text=hello"):
+                writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}')
+        writer.close()
+
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot{TOKEN}/sendMessage"
+
+    async def again_and_again() -> None:
+        while True:
+            await wire.post(address, Payload({"text": "hello"}))
+
+    rng = random.Random(4)
+    for _ in range(300):
+        task = asyncio.create_task(again_and_again())
+        await asyncio.sleep(rng.uniform(0, 0.003))
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=1)
+        assert done
+        assert task.cancelled()
+    server.close()
 
 
 async def test_it_can_be_started_and_stopped_again(wire: Wire) -> None:

@@ -47,6 +47,7 @@ async def say_it_all(storage: Storage, admit: Admit) -> int:
         told = Say(text="Let down, 4 of 5: resentful", keyboard=((Button(label="resentful", data="1.t.word.0"),),))
         await answers.owe(tx, [(person.id, 7, one) for one in [told]], MONDAY)
         number = await recall.record_asked(tx, person.id, Asked("naming.one", Strand.ANGER, MONDAY, Outcome.IGNORED))
+        recall.keep(tx, (await recall.of_each(tx, [person.id], MONDAY))[person.id])
         await recall.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
         updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
     return person.id

@@ -6,15 +6,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person, Slot
-from coach.storage import KeyRing, Storage, deliveries, recall
-from prompts import Asked, Outcome, Strand
+from coach.storage import KeyRing, Storage, deliveries
 from tests.conftest import Admit
 from tests.fakes import MONDAY
 
 LEASE = timedelta(seconds=90)
 HOUR = timedelta(hours=1)
 PROMPT, WEEK = DeliveryKind.PROMPT, DeliveryKind.WEEK
-ASKED = Asked("naming.one", Strand.NAMING, MONDAY, Outcome.IGNORED)
 
 
 def slots(*keys: str, kind: DeliveryKind = PROMPT) -> Iterator[Slot]:
@@ -133,7 +131,7 @@ async def test_a_slot_ends_once(storage: Storage, admit: Admit) -> None:
     await _plan(storage, await admit(), "a")
     (delivery,) = await _claim(storage)
     async with storage.transaction() as tx:
-        deliveries.begin_sending(tx, delivery, ASKED)
+        deliveries.begin_sending(tx, delivery, b"sealed")
         assert await deliveries.held(tx, [delivery]) == {delivery.id: DeliveryState.SENDING}
         deliveries.settle(tx, delivery, DeliveryState.SENT, MONDAY, 55)
         assert await deliveries.held(tx, [delivery]) == {}
@@ -197,57 +195,3 @@ async def test_the_next_instant_is_the_earliest(storage: Storage, admit: Admit) 
     await _claim(storage)
     async with storage.transaction() as tx:
         assert await deliveries.next_due(tx) == MONDAY + LEASE
-
-
-async def _send(storage: Storage, delivery: Delivery, asked: Asked, state: DeliveryState) -> None:
-    async with storage.transaction() as tx:
-        deliveries.begin_sending(tx, delivery, asked)
-        if state is not DeliveryState.SENDING:
-            deliveries.settle(tx, delivery, state, MONDAY)
-
-
-@pytest.mark.parametrize(
-    ("state", "counts"),
-    [("sending", True), ("sent", True), ("unknown", True), ("failed", False), ("expired", False)],
-)
-async def test_what_the_person_may_have_seen_counts_as_asked(
-    storage: Storage, admit: Admit, state: str, counts: bool
-) -> None:
-    person = await admit()
-    await _plan(storage, person, "a")
-    (delivery,) = await _claim(storage)
-    await _send(storage, delivery, ASKED, DeliveryState(state))
-    async with storage.transaction() as tx:
-        assert await recall.history(tx, person.id, MONDAY) == ([ASKED] if counts else [])
-        assert await recall.history(tx, person.id, MONDAY + HOUR) == []
-
-
-async def test_how_a_prompt_was_met_is_remembered(storage: Storage, admit: Admit) -> None:
-    person, other = await admit(7), await admit(8)
-    async with storage.transaction() as tx:
-        number = await recall.record_asked(tx, person.id, ASKED)
-        await recall.record_outcome(tx, other.id, number, Outcome.SKIPPED, MONDAY)
-        assert await recall.history(tx, person.id, MONDAY) == [ASKED]
-        await recall.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
-        await recall.record_outcome(tx, person.id, number + 1, Outcome.ANSWERED, MONDAY)
-    async with storage.transaction() as tx:
-        assert await recall.history(tx, person.id, MONDAY) == [ASKED._replace(outcome=Outcome.ANSWERED)]
-
-
-async def test_a_prompt_that_was_called_for_is_never_due(storage: Storage, admit: Admit) -> None:
-    person = await admit()
-    async with storage.transaction() as tx:
-        await recall.record_asked(tx, person.id, ASKED)
-        assert await deliveries.next_due(tx) is None
-    assert await _claim(storage, HOUR) == []
-
-
-async def test_the_history_is_the_persons_own_oldest_first(storage: Storage, admit: Admit) -> None:
-    person, other = await admit(7), await admit(8)
-    async with storage.transaction() as tx:
-        for hours in (3, 1, 2):
-            asked = ASKED._replace(prompt_id=f"naming.{hours}", at=MONDAY + hours * HOUR)
-            await recall.record_asked(tx, person.id, asked)
-        await recall.record_asked(tx, other.id, ASKED)
-        found = await recall.history(tx, person.id, MONDAY)
-    assert [asked.prompt_id for asked in found] == ["naming.1", "naming.2", "naming.3"]
