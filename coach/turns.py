@@ -81,12 +81,12 @@ class Turns:
 
     async def run(self, tx: Transaction, known: Known, labels: tuple[Shelf, ...], event: Event, now: datetime) -> Turn:
         state, replan = load_state(known.dialogue), known.gone or known.person.fewer is not None
-        known = known._replace(person=silence.over(known.person))
+        was, known = known.person, known._replace(person=silence.over(known.person))
         scene = await self._scene(tx, known, labels, state, event, now)
         turn = Turn(tx, known.person, state, now, scene, replan)
         await self._advance(turn, event)
         if turn.farewell is None:
-            people.save(tx, turn.person, save_state(turn.state), now)
+            people.save(tx, turn.person, save_state(turn.state), now, was)
         return turn
 
     async def _scene(

@@ -5,6 +5,7 @@ nothing. What a person types while a moment looks for its name belongs to that m
 """
 
 from datetime import timedelta
+from itertools import islice
 
 from coach.dialogue import moments, wording
 from coach.dialogue.buttons import Choice, in_rows, numbered
@@ -76,8 +77,9 @@ def _offers(scene: Scene, recognition: Recognition, moment: Moment) -> tuple[Nam
     found = [Named(word=feeling.word, family=feeling.family) for feeling in recognition.feelings[:4]]
     if len(found) in (1, 2):
         family = found[0].family
-        near = [Named(word=word.word, family=family) for word in words(family, moment.toward_therapist, scene.language)]
-        found += [name for name in near if name not in found][: 3 - len(found)]
+        there = {name.word for name in found if name.family == family}
+        near = (word.word for word in words(family, moment.toward_therapist, scene.language) if word.word not in there)
+        found += [Named(word=word, family=family) for word in islice(near, 3 - len(found))]
     return tuple(found)
 
 

@@ -88,19 +88,22 @@ async def admit(tx: Transaction, chat_id: int, language: str, now: datetime, dia
     return (await by_chats(tx, [chat_id]))[chat_id]
 
 
-def save(tx: Transaction, person: Person, dialogue: str, spoke_at: datetime) -> None:
-    """Write a person and their conversation after they spoke; whoever speaks is here again."""
-    values = {
-        "spoke_at": spoke_at,
+def save(tx: Transaction, person: Person, dialogue: str, spoke_at: datetime, was: Person | None = None) -> None:
+    """Write a person and their conversation after they spoke; whoever speaks is here again. One who is still as they
+    `was` is not written anew."""
+    told = {} if person is was else _told(tx, person)
+    sealed = tx.seal(_DIALOGUE, person.id, dialogue)
+    _change(tx, person.id, spoke_at=spoke_at, gone_at=None, dialogue=sealed, **told)
+
+
+def _told(tx: Transaction, person: Person) -> dict[str, object]:
+    return {
         "chat_id": person.chat_id,
         "language": person.language,
         "zone": person.zone,
         "rhythm": _rhythm(person),
-        "gone_at": None,
         "content": tx.seal(_CONTENT, person.id, person.profile),
-        "dialogue": tx.seal(_DIALOGUE, person.id, dialogue),
     }
-    _change(tx, person.id, **values)
 
 
 def save_dialogue(tx: Transaction, person_id: int, dialogue: str) -> None:
