@@ -20,19 +20,26 @@ With ``&`` between them the places may stand in any order, anywhere in one sente
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import compress, count
+from operator import attrgetter
+from string import digits
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[.!?;:\n]|[^\w\s,\"()/-]")
 _SUFFIX = re.compile(r"(?<=\w)'(?:(?:s|d|ll|ve|re|m)\b)?")
 _APOSTROPHE = re.compile("[’‘´`ʼ]")
 _NUMBER = re.compile(r" \d+(?= )")
+_BETWEEN = ',"()/-_'
+_ENDS = ".!?;:\n"
 _PERSONS = "kin|friend|someone|therapist"
 _GAP = rf"(?: (?!\.|(?:{_PERSONS}) )\S+){{0,3}}?"
 _REACH = r"(?: (?!\. )\S+){0,7}?"
 _LONG = 7
 _STEM = 4
 """Letters by which a text and a pattern first find each other."""
+_NONE: frozenset[str] = frozenset()
+_LEAST = 1e-4
 
 
 class Reader:
@@ -48,23 +55,21 @@ class Reader:
                     self._phrases[parts] = form
                 else:
                     self._plain.setdefault(other, form)
-        self._plain |= dict.fromkeys(passed.split(), "") | dict.fromkeys(".!?;:\n", ".") | {"": ""}
-        self._begin = {parts[0] for parts in self._phrases}
+        self._plain |= dict.fromkeys(passed.split(), "") | dict.fromkeys(_ENDS, ".") | {"": ""}
+        self._begin = {
+            first: frozenset(parts[1] for parts in self._phrases if parts[0] == first) for first, *_ in self._phrases
+        }
         slips = {slip: self._plain[word] for word in self._plain if len(word) >= _LONG for slip in _slips(word)}
         self._plain = slips | {word: word for word in real.split()} | self._plain
 
     def row(self, text: str) -> str:
         """ " . i want die . . " from "I really want to die.": every mark that ends a sentence is a point."""
-        text = text.lower()
-        if not text.isascii():
-            text = _APOSTROPHE.sub("'", text)
-        if "'" in text:
-            text = _SUFFIX.sub("", text)
-        words = _TOKEN.findall(text)
-        for at in [at for at, word in enumerate(words) if word in self._begin]:
-            self._join(words, at)
-        row = f" . {' '.join([plain for word in words if (plain := self._plain.get(word, word))])} . "
-        return _NUMBER.sub(" num", row) if _NUMBER.search(row) else row
+        words = _words(text)
+        for at in [*compress(count(), map(self._begin.__contains__, words))]:
+            if not self._begin.get(words[at], _NONE).isdisjoint(words[at + 1 : at + 2]):
+                self._join(words, at)
+        row = f" . {' '.join(filter(None, map(self._plain.get, words, words)))} . "
+        return _NUMBER.sub(" num", row) if any(map(row.__contains__, digits)) else row
 
     def _join(self, words: list[str], at: int) -> None:
         """Put one word in the place of the phrase that begins here, if one does."""
@@ -73,6 +78,45 @@ class Reader:
             if form is not None:
                 words[at : at + length] = [form, *[""] * (length - 1)]
                 return
+
+
+def _words(text: str) -> list[str]:
+    """Lower case, without the 's of "he's"; every mark but those between words is one of its own."""
+    text = text.lower()
+    if not text.isascii():
+        text = _APOSTROPHE.sub("'", text)
+    if "'" in text:
+        text = _SUFFIX.sub("", text)
+    spaced = text
+    for mark in _BETWEEN:
+        spaced = spaced.replace(mark, " ")
+    for mark in _ENDS:
+        spaced = spaced.replace(mark, " . ")
+    words = spaced.split()
+    rare = not "".join(words).replace(".", "").isalnum()
+    return _TOKEN.findall(text) if rare else words
+
+
+class Row:
+    """A text as plain words, with what patterns look at."""
+
+    __slots__ = ("_sentences", "keys", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = frozenset(text.split())
+        self.keys = self.words.union([word[:_STEM] + "*" for word in self.words])
+        self._sentences: list[tuple[int, str, frozenset[str]]] = []
+
+    @property
+    def sentences(self) -> list[tuple[int, str, frozenset[str]]]:
+        """Where each begins, with a space before and after it, and its words."""
+        if not self._sentences:
+            first = 0
+            for words in self.text.split(" . "):
+                self._sentences.append((first, f" {words} ", frozenset(words.split())))
+                first += len(words) + len(" . ")
+        return self._sentences
 
 
 class Fit(NamedTuple):
@@ -89,85 +133,113 @@ class InOrder:
 
     places: re.Pattern[str]
 
-    def spans(self, row: str) -> Iterator[tuple[int, int]]:
-        return (found.span() for found in self.places.finditer(row))
+    def spans(self, row: Row) -> Iterator[tuple[int, int]]:
+        return (found.span() for found in self.places.finditer(row.text))
+
+
+class Words(NamedTuple):
+    """Any of these: whole words, and what stands in a sentence as it is written here, several words or the beginning
+    of one."""
+
+    whole: frozenset[str]
+    written: tuple[str, ...]
+
+    def are_in(self, sentence: str, words: frozenset[str]) -> bool:
+        return not self.whole.isdisjoint(words) or any(map(sentence.__contains__, self.written))
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """Words that stand in one sentence, in any order."""
 
-    wanted: tuple[tuple[str, ...], ...]
-    unwanted: tuple[str, ...]
+    wanted: tuple[Words, ...]
+    unwanted: Words
 
-    def spans(self, row: str) -> Iterator[tuple[int, int]]:
-        first = 0
-        for words in row.split(" . "):
-            if self._fits(f" {words} "):
-                yield first, first + len(words)
-            first += len(words) + len(" . ")
+    def spans(self, row: Row) -> Iterator[tuple[int, int]]:
+        if self._wanted_in(row.text, row.words):  # before it is looked at sentence by sentence
+            for first, sentence, words in row.sentences:
+                if self._wanted_in(sentence, words) and not self.unwanted.are_in(sentence, words):
+                    yield first, first + len(sentence) - 2
 
-    def _fits(self, sentence: str) -> bool:
-        for words in self.wanted:
-            if not _any_in(sentence, words):
+    def _wanted_in(self, text: str, words: frozenset[str]) -> bool:
+        for any_of in self.wanted:  # noqa: SIM110  # a generator costs more than what it looks at
+            if not any_of.are_in(text, words):
                 return False
-        return not _any_in(sentence, self.unwanted)
-
-
-def _any_in(sentence: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110  # a generator costs more than what it looks at
-        if word in sentence:
-            return True
-    return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern, ready: `needs` are the beginnings of words of which each group has to be there."""
+    """One pattern, ready: `needs` are the words, or beginnings of words, of which each group has to be there,
+    rarest first."""
 
     line: str
     places: InOrder | Together
     needs: tuple[frozenset[str], ...]
+    rank: int = 0
 
-    def could_fit(self, stems: frozenset[str]) -> bool:
-        """Of the groups behind the first, which is the rarest and was found already."""
-        for need in self.needs[1:]:  # noqa: SIM110  # a generator costs more than what it looks at
-            if need.isdisjoint(stems):
+    def could_fit(self, keys: frozenset[str]) -> bool:
+        for need in self.needs:  # noqa: SIM110  # a generator costs more than what it looks at
+            if need.isdisjoint(keys):
                 return False
         return True
 
 
 class Patterns:
-    """Many patterns, of which only those are tried whose rarest word the text has."""
+    """Many patterns in ranked lists, of which only those are tried whose rarest words the text has."""
 
-    def __init__(self, lines: Iterable[str], reader: Reader, slots: Mapping[str, str], common: frozenset[str]) -> None:
-        self._by_stem: dict[str, list[Pattern]] = {}
-        for line in filter(None, map(str.strip, lines)):
-            pattern = _compiled(line, reader, slots)
-            needs = sorted(pattern.needs, key=lambda need: (len(need & common), len(need)))
-            pattern = replace(pattern, needs=tuple(needs))
-            for stem in needs[0]:
-                self._by_stem.setdefault(stem, []).append(pattern)
-        self._stems = frozenset(self._by_stem)
+    def __init__(
+        self,
+        ranked: Iterable[tuple[str, frozenset[str]]],
+        reader: Reader,
+        slots: Mapping[str, str],
+        common: Mapping[str, float],
+    ) -> None:
+        """Of each list the lines, and beginnings of words of which a text must have one besides (none: no matter)."""
+        self._by_key: dict[str, list[tuple[frozenset[str], Pattern]]] = {}
 
-    def found(self, row: str, stems: frozenset[str]) -> Iterator[Fit]:
-        """Every pattern that fits, and where. `stems` are those of the row."""
-        for stem in self._stems & stems:
-            for pattern in self._by_stem[stem]:
-                if pattern.could_fit(stems):
-                    for first, last in pattern.places.spans(row):
-                        yield Fit(pattern.line, first, last)
+        def weight(need: frozenset[str]) -> float:
+            return sum(common.get(key, _LEAST) for key in need)
+
+        def need(options: list[str]) -> frozenset[str]:
+            """Of each option the rarest word; nothing where one of them may be anything."""
+            keys = list(map(_keys, options))
+            return frozenset([min(of, key=lambda key: common.get(key, 0)) for of in keys]) if all(keys) else _NONE
+
+        for rank, (lines, besides) in enumerate(ranked):
+            for line in filter(None, map(str.strip, lines.splitlines())):
+                places, wanted = _compiled(line, reader, slots)
+                needs = sorted(filter(None, (*map(need, wanted), besides)), key=weight)
+                if not needs:
+                    raise ValueError(f"nothing to look for in {line!r}")
+                pattern = Pattern(line, places, tuple(needs), rank)
+                for key in needs[0]:
+                    self._by_key.setdefault(key, []).append((pattern.needs[:2][-1], pattern))
+
+    def found(self, row: Row) -> Iterator[tuple[int, Fit]]:
+        """Every pattern that fits, with its rank, and where; the lowest rank first."""
+        keys = row.keys
+        fitting = [
+            pattern
+            for key in self._by_key.keys() & keys
+            for second, pattern in self._by_key[key]
+            if not second.isdisjoint(keys) and pattern.could_fit(keys)
+        ]
+        fitting.sort(key=_rank)
+        for pattern in fitting:
+            for first, last in pattern.places.spans(row):
+                yield pattern.rank, Fit(pattern.line, first, last)
 
 
-def stems(row: str) -> frozenset[str]:
-    return frozenset([word[:_STEM] for word in row.split()])
+_rank = attrgetter("rank")
 
 
-def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> Pattern:
+def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> tuple[InOrder | Together, list[list[str]]]:
+    """The pattern, and the groups of which each has to have one in a text."""
     line = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], line)
     if " & " in line:
         return _together(line, reader)
-    regex, needs = "", []
+    regex, wanted = "", []
     for place in line.split():
         if place == "~":
             regex += _GAP
@@ -180,29 +252,22 @@ def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> Pattern:
         elif place[0] == "[":
             regex += f"(?: (?:{'|'.join(_alternatives(place[1:-1], reader))}))?"
         else:
-            options = _alternatives(place, reader)
-            regex += f" (?:{'|'.join(options)})"
-            needs.append(frozenset(filter(None, map(_need, options))) if all(map(_need, options)) else frozenset())
-    wanted = tuple(need for need in needs if need)
-    if not wanted:
-        raise ValueError(f"nothing to look for in {line!r}")
-    return Pattern(line, InOrder(re.compile(f"{regex}(?= )")), wanted)
+            wanted.append(_alternatives(place, reader))
+            regex += f" (?:{'|'.join(wanted[-1])})"
+    return InOrder(re.compile(f"{regex}(?= )")), wanted
 
 
-def _together(line: str, reader: Reader) -> Pattern:
-    wanted: list[tuple[tuple[str, ...], frozenset[str] | None]] = []
-    unwanted: list[str] = []
-    for place in line.split(" & "):
-        options = _alternatives(place.lstrip("!"), reader)
-        words = tuple(f" {option[:-3]}" if option.endswith(r"\w*") else f" {option} " for option in options)
-        if place[0] == "!":
-            unwanted.extend(words)
-        else:
-            wanted.append((words, frozenset(filter(None, map(_need, options))) if all(map(_need, options)) else None))
-    needs = tuple(need for _, need in wanted if need)
-    if not needs:
-        raise ValueError(f"nothing to look for in {line!r}")
-    return Pattern(line, Together(tuple(words for words, _ in wanted), tuple(unwanted)), needs)
+def _together(line: str, reader: Reader) -> tuple[Together, list[list[str]]]:
+    places = line.split(" & ")
+    wanted = [_alternatives(place, reader) for place in places if place[0] != "!"]
+    unwanted = [option for place in places if place[0] == "!" for option in _alternatives(place[1:], reader)]
+    return Together(tuple(map(_any_of, wanted)), _any_of(unwanted)), wanted
+
+
+def _any_of(options: list[str]) -> Words:
+    whole = frozenset(option for option in options if " " not in option and not option.endswith(r"\w*"))
+    others = (option for option in options if option not in whole)
+    return Words(whole, tuple(f" {option[:-3]}" if option.endswith(r"\w*") else f" {option} " for option in others))
 
 
 def _alternatives(place: str, reader: Reader) -> list[str]:
@@ -220,12 +285,15 @@ def _alternatives(place: str, reader: Reader) -> list[str]:
     return list(dict.fromkeys(filter(None, options)))
 
 
-def _need(option: str) -> str | None:
-    """What a word of the text begins with if it can be this; None where that says nothing."""
-    first = max(option.removesuffix(r"\w*").split(" "), key=len)
-    if option.endswith(r"\w*") and len(first) < _STEM:
-        return None
-    return first.replace("\\", "")[:_STEM]
+def _keys(option: str) -> list[str]:
+    """What shows that a text may have this: its words, and the first letters of one that is only begun. Too few letters
+    show nothing."""
+    *words, last = option.replace("\\w*", "*").replace("\\", "").split(" ")
+    return (
+        words
+        if len(last) <= _STEM and last.endswith("*")
+        else [*words, last if last[-1] != "*" else last[:_STEM] + "*"]
+    )
 
 
 def _slips(word: str) -> set[str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any, Final, Literal
 
-from coach.care.phrases import Fit, Patterns, Reader, stems
+from coach.care.phrases import Fit, Patterns, Reader, Row
 
 _QUOTED: Final = re.compile(r'["“][^"”\n]{1,200}["”]')
 _PERSONS: Final = re.compile(r" (kin|friend|someone|therapist|session)(?= )")
-_ROOM: Final = stems("therapist session patients clients")
+_ROOM: Final = frozenset(("ther*", "sess*", "pati*", "clie*"))
 
 
 class Care(StrEnum):
@@ -26,10 +27,9 @@ class Care(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Patterns for one kind of care. `about` is who "he" has to be, `unless` names what in the text speaks against."""
+    """One kind of care. `about` is who "he" has to be, `unless` names what in the text speaks against."""
 
     care: Care
-    patterns: Patterns
     about: Literal["anyone", "therapist", "nobody"]
     unless: tuple[Patterns, ...]
 
@@ -39,10 +39,10 @@ class CareReader:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._reader = reader = Reader(table["words"], table["passed"]["over"], table["passed"]["real"])
-        slots, common = table["slots"], stems(table["common"]["words"])
+        slots, common = table["slots"], _how_common(table["common"]["words"])
 
-        def patterns(lines: str) -> Patterns:
-            return Patterns(lines.splitlines(), reader, slots, common)
+        def patterns(*lists: str, besides: Iterable[frozenset[str]] = repeat(frozenset())) -> Patterns:
+            return Patterns(zip(lists, besides, strict=False), reader, slots, common)
 
         self._figurative = patterns(table["figurative"]["patterns"])
         self._media = patterns(table["media"]["patterns"])
@@ -50,53 +50,63 @@ class CareReader:
         self._said = [
             _Said(
                 Care(said["care"]),
-                patterns(said["patterns"]),
                 said.get("about", "anyone"),
                 tuple(against[name] for name in said.get("unless", "").split()),
             )
             for said in table["said"]
         ]
+        rooms = [_ROOM if said.about == "therapist" else frozenset[str]() for said in self._said]
+        self._patterns = patterns(*(said["patterns"] for said in table["said"]), besides=rooms)
 
     def recognise(self, text: str, therapist_names: Iterable[str] = ()) -> Care | None:
         """The first that fits, in the order of the file; None for everything else. Linear in the text's length."""
-        row, stems_ = self._row(text, therapist_names)
-        return next((said.care for said in self._said if next(_found(said, row, stems_), None)), None)
+        return next((care for care, _ in self._found(self._row(text, therapist_names))), None)
 
     def why(self, text: str) -> list[str]:
         """For whoever tends the patterns: the plain row, and what in it fits where."""
-        row, stems_ = self._row(text, ())
-        fits = ((said, fit) for said in self._said for fit in _found(said, row, stems_))
-        return [row, *(f"{said.care} {fit.pattern!r} fits {row[fit.first : fit.last]!r}" for said, fit in fits)]
+        row = self._row(text, ())
+        fits = self._found(row)
+        return [row.text, *(f"{care} {fit.pattern!r} fits {row.text[fit.first : fit.last]!r}" for care, fit in fits)]
 
-    def _row(self, text: str, names: Iterable[str]) -> tuple[str, frozenset[str]]:
+    def _row(self, text: str, names: Iterable[str]) -> Row:
         """The plain row without what is only a manner of speaking, or quoted from a song or a film."""
         for name in filter(str.strip, names):
             text = re.sub(rf"\b{re.escape(name)}\b", "therapist", text, flags=re.IGNORECASE)
-        row = self._reader.row(text)
-        if _QUOTED.search(text) and next(self._media.found(row, stems(row)), None):
-            row = self._reader.row(_QUOTED.sub(" ", text))
-        stems_ = stems(row)
-        figurative = list(self._figurative.found(row, stems_))
-        for _, first, last in figurative:
-            row = f"{row[:first]} {'_' * (last - first - 1)}{row[last:]}"
-        return row, stems(row) if figurative else stems_
+        row = Row(self._reader.row(text))
+        if ('"' in text or "“" in text) and _QUOTED.search(text) and next(self._media.found(row), None):
+            row = Row(self._reader.row(_QUOTED.sub(" ", text)))
+        figurative = [fit for _, fit in self._figurative.found(row)]
+        return Row(_without(row.text, figurative)) if figurative else row
+
+    def _found(self, row: Row) -> Iterator[tuple[Care, Fit]]:
+        for rank, fit in self._patterns.found(row):
+            said = self._said[rank]
+            if _is_about(said.about, row, fit) and not any(next(against.found(row), None) for against in said.unless):
+                yield said.care, fit
 
 
-def _found(said: _Said, row: str, stems_: frozenset[str]) -> Iterator[Fit]:
-    if said.about == "therapist" and not stems_ & _ROOM:
-        return
-    for fit in said.patterns.found(row, stems_):
-        if _is_about(said.about, row, fit) and not any(
-            next(against.found(row, stems_), None) for against in said.unless
-        ):
-            yield fit
+def _how_common(words: str) -> dict[str, float]:
+    """A weight for words that are in most texts, and their beginnings; the list begins with the most common."""
+    weights: dict[str, float] = {}
+    for rank, word in enumerate(words.split()):
+        for key in Row(word).keys:
+            weights[key] = weights.get(key, 0) + 1 / (rank + 10)
+    return weights
 
 
-def _is_about(whom: str, row: str, fit: Fit) -> bool:
+def _without(text: str, fits: Iterable[Fit]) -> str:
+    for _, first, last in fits:
+        text = f"{text[:first]} {'_' * (last - first - 1)}{text[last:]}"
+    return text
+
+
+def _is_about(whom: str, row: Row, fit: Fit) -> bool:
     """Whether the "he" that fits can be the one that it has to be, by who was named last before it."""
-    if whom == "anyone" or " therapist " in row[fit.first : fit.last + 1]:
+    if whom == "anyone":
         return True
-    named = [person[1] for person in _PERSONS.finditer(row, 0, fit.first + 1)]
+    if " therapist " in row.text[fit.first : fit.last + 1]:
+        return True
+    named = [person[1] for person in _PERSONS.finditer(row.text, 0, fit.first + 1)]
     return not named if whom == "nobody" else not named or named[-1] in ("therapist", "session")
 
 

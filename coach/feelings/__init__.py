@@ -2,7 +2,7 @@
 
     vocabulary/en.toml ──────→ vocabulary: eight families → words → picker, /words, "not sure"
     vocabulary/en.forms.toml ┐
-    vocabulary/en.cues.toml ─┴→ lexicon (two tries, grammar, spelling)
+    vocabulary/en.cues.toml ─┴→ lexicon (phrases, grammar, spelling)
                                    │
     text → tokens → page (hits, people, asides, elsewhere) → judge ⇄ walk → Recognition(feelings, whom)
 

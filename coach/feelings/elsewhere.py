@@ -40,19 +40,19 @@ def _said_by_another(page: Page, first: int, last: int) -> bool:
     """ "He said '…'", "'…', said mum"; but not "I told him '…'"."""
     around = (range(first - 1, first - 1 - _NEAR, -1), range(last, last + _NEAR))
     for places in around:
-        forms = [page.form(at) for at in places]
+        forms = [page.forms[at] for at in places]
         if page.grammar.report.isdisjoint(forms) and page.grammar.saying.isdisjoint(forms):
             continue
         if page.grammar.self.isdisjoint(forms):
-            return any(at in page.people or page.form(at) in page.grammar.other for at in places)
+            return any(at in page.people or page.forms[at] in page.grammar.other for at in places)
     return False
 
 
 def _sentence(page: Page, at: int) -> tuple[int, int]:
     ends = page.grammar.hard | {"but"}
     first = last = at
-    while first > 0 and page.form(first - 1) not in ends:
+    while first > 0 and page.forms[first - 1] not in ends:
         first -= 1
-    while page.form(last) not in ends:
+    while page.forms[last] not in ends:
         last += 1
     return first, last

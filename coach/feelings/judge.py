@@ -29,26 +29,29 @@ from coach.feelings.walk import Walk
 
 def judge(page: Page, hit: Hit) -> tuple[Form, Verdict]:
     """The first form of the hit that stands, else the first one with a reason why it does not."""
-    judged = []
-    for form in hit.forms:
-        judged.append((form, verdict := _verdict(page, hit, form)))
+    elsewhere = _elsewhere(page, hit)
+    form, *others = hit.forms
+    verdict = elsewhere or _RULES[form.kind](page, hit)
+    for other in others:
         if verdict is OWN:
             break
-    else:
-        form, verdict = judged[0] if len(judged) == 1 else min(judged, key=lambda one: _RANK.index(one[1]))
-    page.verdicts[hit.last - 1] = (hit.first, verdict)
+        said = elsewhere or _RULES[other.kind](page, hit)
+        if _RANK.index(said) < _RANK.index(verdict):
+            form, verdict = other, said
+    page.verdicts[hit.last - 1] = hit, verdict
     return form, verdict
 
 
 _RANK = (OWN, OTHERS, DENIED, IMAGINED, NO_FEELING)
 
 
-def _verdict(page: Page, hit: Hit, form: Form) -> Verdict:
+def _elsewhere(page: Page, hit: Hit) -> Verdict | None:
+    """What takes a feeling back whatever its kind."""
     if hit.first in page.elsewhere:
         return OTHERS
-    if page.form(hit.last) == "?" and page.form(hit.last + 1) in {"no", "not", "nope", "nah"}:
+    if page.forms[hit.last] == "?" and page.forms[hit.last + 1] in {"no", "not", "nope", "nah"}:
         return DENIED
-    return _RULES[form.kind](page, hit)
+    return None
 
 
 def _always(page: Page, hit: Hit) -> Verdict:
@@ -70,45 +73,48 @@ _ALONE = 6  # more words than this beside it make it a sentence
 
 def _own(page: Page, hit: Hit) -> Verdict:
     """Says me or my itself, so only a denial right before it, or a would, can take it back."""
-    grammar, at = page.grammar, before_modifiers(page, hit.first - 1)
-    while page.form(at) in grammar.aux and page.form(at) not in grammar.negators:
+    grammar, at = page.grammar, hit.before
+    while page.forms[at] in grammar.aux and page.forms[at] not in grammar.negators:
         at -= 1
-    if page.form(at) in grammar.negators and at not in page.aside_from and not _says_me(page, hit, at):
+    if page.forms[at] in grammar.negators and at not in page.aside_from and not _says_me(page, hit, at):
         return DENIED
     if _doubted(page, at):
         return DENIED
     if _someone_elses(page, hit, at):
         return OTHERS
-    if page.form(at) in grammar.would and page.form(at) not in {"should", "shouldve"}:
+    if page.forms[at] in grammar.would and page.forms[at] not in {"should", "shouldve"}:
         return IMAGINED
-    if any(page.form(back) in {"if", "unless"} for back in range(max(at - 2, 0), at + 1)):
-        return OWN if page.form(at - 1) in grammar.sure else IMAGINED
+    if not _IF.isdisjoint(page.forms[max(at - 2, 0) : at + 1]):
+        return OWN if page.forms[at - 1] in grammar.sure else IMAGINED
     return OWN
+
+
+_IF = frozenset(("if", "unless"))
 
 
 def _doubted(page: Page, at: int) -> bool:
     """ "I don't think he gets me": the denial stands before the other verb."""
     first = page.people[at][0] if at in page.people else at
-    if at not in page.people and page.form(at) not in page.grammar.other:
+    if at not in page.people and page.forms[at] not in page.grammar.other:
         return False
-    while page.form(first - 1) in {"my", "the", "our"}:
+    while page.forms[first - 1] in {"my", "the", "our"}:
         first -= 1
-    verb = first - 2 if page.form(first - 1) == "that" else first - 1
+    verb = first - 2 if page.forms[first - 1] == "that" else first - 1
     denial = before_modifiers(page, verb - 1)
-    raised = page.form(verb) in page.grammar.raising and page.form(denial) in page.grammar.negators
+    raised = page.forms[verb] in page.grammar.raising and page.forms[denial] in page.grammar.negators
     return raised and denial not in page.aside_from
 
 
 def _someone_elses(page: Page, hit: Hit, at: int) -> bool:
     """ "His heart sank": the phrase has no me in it, and someone else stands before it."""
     grammar = page.grammar
-    if any(page.form(word) in grammar.self or page.form(word) == "my" for word in range(hit.first, hit.last)):
+    if any(page.forms[word] in grammar.self or page.forms[word] == "my" for word in range(hit.first, hit.last)):
         return False
-    return page.form(at) in grammar.possessive or page.form(at) in grammar.other or at in page.people
+    return page.forms[at] in grammar.possessive or page.forms[at] in grammar.other or at in page.people
 
 
 def _says_me(page: Page, hit: Hit, at: int) -> bool:
-    return page.form(at) in {"no", "never"} and page.form(hit.first) in page.grammar.self
+    return page.forms[at] in {"no", "never"} and page.forms[hit.first] in page.grammar.self
 
 
 def _bare(page: Page, hit: Hit) -> Verdict:
@@ -121,30 +127,37 @@ def _feel(page: Page, hit: Hit) -> Verdict:
 
 def _after(page: Page, hit: Hit, governors: frozenset[str]) -> Verdict:
     """An everyday word needs the verb before it, another feeling beside it, or the clause to itself."""
-    at = before_modifiers(page, hit.first - 1)
-    doing = page.form(at) in page.grammar.feel and page.form(hit.last).endswith("ing")  # "felt silly telling him"
-    if (not may_end_here(page, hit.last) and not doing) or _said_of_it(page, at):
+    forms, at = page.forms, hit.before
+    if not may_end_here(page, hit.last) and not _while_doing(page, hit):
         return NO_FEELING
-    beside = joined(page, hit.first)
-    if beside is not None and page.verdicts[beside][1] is not NO_FEELING:
-        return _state(page, hit)
-    if page.form(at) in governors:
+    if _said_of_it(page, at):
+        return NO_FEELING
+    if forms[at] in governors or _named_beside(page, hit):
         return _state(page, hit)
     if governors is page.grammar.predicating and clause_starts(page, at) and (hit.first - at > 1 or _short(page, hit)):
         return _state(page, hit)
     return NO_FEELING
 
 
+def _while_doing(page: Page, hit: Hit) -> bool:
+    """ "Felt silly telling him"."""
+    return page.forms[hit.before] in page.grammar.feel and page.forms[hit.last].endswith("ing")
+
+
+def _named_beside(page: Page, hit: Hit) -> bool:
+    beside = joined(page, hit)
+    return beside is not None and page.verdicts[beside][1] is not NO_FEELING
+
+
 def _said_of_it(page: Page, at: int) -> bool:
     """ "It's cold", "it was light"."""
-    return page.form(at) in {"its", "thats"} or (
-        page.form(at) in {"is", "was"} and page.form(at - 1) in page.grammar.it
-    )
+    form = page.forms[at]
+    return form in {"its", "thats"} or (form in {"is", "was"} and page.forms[at - 1] in page.grammar.it)
 
 
 def _short(page: Page, hit: Hit) -> bool:
     """Nothing, or hardly anything, of the clause is left: "low again", "flat, really"."""
-    return not page.form(hit.last)[0].isalnum() or page.form(hit.last) in page.grammar.tails
+    return not page.forms[hit.last][0].isalnum() or page.forms[hit.last] in page.grammar.tails
 
 
 def _verb(page: Page, hit: Hit) -> Verdict:
@@ -160,13 +173,13 @@ def _doing(page: Page, hit: Hit, toward_person: bool) -> Verdict:
     if not _reaches(page, hit.last, toward_person):
         return NO_FEELING
     grammar, at, denied = page.grammar, hit.first - 1, False
-    while (form := page.form(at)) in grammar.modifiers or form in grammar.aux or form in grammar.negators:
+    while (form := page.forms[at]) in grammar.modifiers or form in grammar.aux or form in grammar.negators:
         if at in page.turns:
             at = page.aside_from.get(at, at)
         else:
             denied = denied or form in grammar.negators
         at -= 1
-    had = form in {"id", "i'd"} and page.form(hit.first).endswith("ed")  # "i'd missed him"
+    had = form in {"id", "i'd"} and page.forms[hit.first].endswith("ed")  # "i'd missed him"
     if (form in grammar.would or form in grammar.imagined) and not had:
         return IMAGINED
     beside = page.verdicts.get(at - 1)
@@ -182,53 +195,53 @@ def _reaches(page: Page, at: int, toward_person: bool) -> bool:
     """Whether an object follows that makes a verb a feeling: "love him", "love my old friend", not "love tea"."""
     grammar = page.grammar
     if not toward_person:
-        return page.form(at) in grammar.objects or person_within(page, at) or page.form(at) in {"about", "for"}
-    if page.form(at) in grammar.persons and page.form(at + 1) != "'s":
-        return page.form(at) not in {"her", "his", "this"} or _ends_object(page, at + 1) or person_within(page, at)
-    toward_someone = page.form(at) in grammar.kin or at in page.people
+        return page.forms[at] in grammar.objects or person_within(page, at) or page.forms[at] in {"about", "for"}
+    if page.forms[at] in grammar.persons and page.forms[at + 1] != "'s":
+        return page.forms[at] not in {"her", "his", "this"} or _ends_object(page, at + 1) or person_within(page, at)
+    toward_someone = page.forms[at] in grammar.kin or at in page.people
     return (toward_someone and person_within(page, at)) or _being(page, at)
 
 
 def _being(page: Page, at: int) -> bool:
-    return page.form(at) in {"being", "having", "how", "talking", "feeling"}
+    return page.forms[at] in {"being", "having", "how", "talking", "feeling"}
 
 
 def _ends_object(page: Page, at: int) -> bool:
-    return may_end_here(page, at) or page.form(at) in page.grammar.modifiers or page.form(at) == "like"
+    return may_end_here(page, at) or page.forms[at] in page.grammar.modifiers or page.forms[at] == "like"
 
 
 def _noun(page: Page, hit: Hit) -> Verdict:
     """ "Her anger" is hers, "a book about grief" nobody's."""
     grammar, at = page.grammar, before_modifiers(page, hit.first - 1, stop=("my", "the"))
-    if page.form(at) in grammar.possessive or (page.form(at) in grammar.object and page.form(at) != "each"):
+    if page.forms[at] in grammar.possessive or (page.forms[at] in grammar.object and page.forms[at] != "each"):
         return OTHERS
-    if page.form(at) in {"about", "on"} and page.form(at - 1) not in grammar.feel and not joined(page, hit.first):
+    if page.forms[at] in {"about", "on"} and page.forms[at - 1] not in grammar.feel and not joined(page, hit):
         return NO_FEELING
-    if page.form(at) == "my":
-        return _felt(page, hit) if page.form(at - 1) in grammar.negators else OWN
-    if page.form(hit.last) in grammar.media:
+    if page.forms[at] == "my":
+        return _felt(page, hit) if page.forms[at - 1] in grammar.negators else OWN
+    if page.forms[hit.last] in grammar.media:
         return NO_FEELING
-    at -= page.form(at) == "some"
-    return IMAGINED if page.form(at) in grammar.wanting else _felt(page, hit)
+    at -= page.forms[at] == "some"
+    return IMAGINED if page.forms[at] in grammar.wanting else _felt(page, hit)
 
 
 def _cause(page: Page, hit: Hit) -> Verdict:
     """ "She is so annoying" says what it does to the writer, whoever it is said of."""
-    at = before_modifiers(page, hit.first - 1)
-    at -= page.form(at) == '"'
-    while page.form(at) in page.grammar.copula:
+    at = hit.before
+    at -= page.forms[at] == '"'
+    while page.forms[at] in page.grammar.copula:
         at -= 1
-    if page.form(at) in page.grammar.negators and at not in page.aside_from:
+    if page.forms[at] in page.grammar.negators and at not in page.aside_from:
         return DENIED
-    if {page.form(at), page.form(hit.last)} & page.grammar.media or _of_oneself(page, at):
+    if {page.forms[at], page.forms[hit.last]} & page.grammar.media or _of_oneself(page, at):
         return NO_FEELING
-    before = {page.form(at), page.form(at - 1)}
+    before = {page.forms[at], page.forms[at - 1]}
     return IMAGINED if "if" in before or before & page.grammar.would else OWN
 
 
 def _of_oneself(page: Page, at: int) -> bool:
     """ "I'm so boring" is no boredom."""
-    return page.form(at) in page.grammar.self and page.form(at) not in {"me", "us"}
+    return page.forms[at] in page.grammar.self and page.forms[at] not in {"me", "us"}
 
 
 def _state(page: Page, hit: Hit) -> Verdict:
@@ -237,9 +250,9 @@ def _state(page: Page, hit: Hit) -> Verdict:
 
 def _done_to(page: Page, hit: Hit) -> bool:
     """ "I upset her", "I've hurt my mum": what the writer did to someone."""
-    before, after = page.form(before_modifiers(page, hit.first - 1)), page.form(hit.last)
-    if hit.last - hit.first > 1 or before not in {"i", "ive", "i've", "we", "weve"}:
+    if page.forms[hit.before] not in {"i", "ive", "i've", "we", "weve"} or hit.last - hit.first > 1:
         return False
+    after = page.forms[hit.last]
     return after in page.grammar.object or (after in page.grammar.kin and person_within(page, hit.last))
 
 
@@ -248,30 +261,31 @@ _PARTING = frozenset(("but", ",", "just", "more", "yet"))
 
 def _felt(page: Page, hit: Hit) -> Verdict:
     """Whose a state is, and whether it is there, by its neighbours and then by its sentence."""
-    beside = joined(page, hit.first)
+    beside = joined(page, hit)
     if beside is not None:
         inherited = page.verdicts[beside][1]
         between = page.tokens.forms[beside + 1 : hit.first]
         shared = _PARTING.isdisjoint(between) and page.grammar.negators.isdisjoint(between)
         if inherited is OTHERS or (shared and inherited is not NO_FEELING):
             return inherited
-    if _only_feared(page, hit):
+    forms = page.forms
+    if forms[hit.first - 1] in page.grammar.becoming and _only_feared(page, hit):
         return IMAGINED
-    if page.form(before_modifiers(page, hit.first - 1)) == "how" and page.form(hit.last) in page.grammar.other:
+    if forms[hit.before] == "how" and forms[hit.last] in page.grammar.other:
         return OTHERS
-    if page.form(hit.last) == "no" and page.form(hit.last + 1) in {"more", "longer"}:
+    if forms[hit.last] == "no" and forms[hit.last + 1] in {"more", "longer"}:
         return DENIED
-    return Walk(page, hit).verdict()
+    return Walk(page).back_from(hit)
 
 
 def _act(page: Page, hit: Hit) -> Verdict:
     """A deed has its own verb, so "he came in and slammed the door" leads back to him."""
-    before = page.form(hit.first - 1)
+    before = page.forms[hit.first - 1]
     if before in {"about", "for", "of", "from", "without"}:
         return NO_FEELING
-    if before == "to" and page.form(hit.first - 2) not in _BEGINS:
+    if before == "to" and page.forms[hit.first - 2] not in _BEGINS:
         return IMAGINED
-    return Walk(page, hit, governed=True).verdict()
+    return Walk(page, governed=True).back_from(hit)
 
 
 _BEGINS = {"began", "started", "starting", "start", "had", "made", "going", "continued", "close", "ready"}
@@ -279,37 +293,42 @@ _BEGINS = {"began", "started", "starting", "start", "had", "made", "going", "con
 
 def _only_feared(page: Page, hit: Hit) -> bool:
     """ "Scared of being judged": the second feeling has not come."""
-    at = hit.first - 1
-    while page.form(at) in page.grammar.modifiers and page.form(at) not in {"of", "being", "getting", "feeling"}:
+    forms, modifiers, at = page.forms, page.grammar.modifiers, hit.first - 1
+    while (form := forms[at]) in modifiers and form not in {"of", "being", "getting", "feeling"}:
         at -= 1
-    if page.form(at) in {"being", "getting", "feeling", "be", "get"}:
+    if forms[at] in {"being", "getting", "feeling", "be", "get"}:
         at -= 1
-    if page.form(at) not in {"of", "about", "to"} or hit.first - at < 2:
+    if forms[at] not in {"of", "about", "to"} or hit.first - at < 2:
         return False
-    feared = [page.hit_ends[end] for end in (at, at + 1) if end in page.hit_ends]
+    feared = [page.verdicts[end][0] for end in (at - 1, at) if end in page.verdicts]
     return any(form.word.family is Family.AFRAID for other in feared for form in other.forms)
 
 
 def _attributive(page: Page, hit: Hit) -> bool:
     """ "An angry man", "the sad film": the word describes something that follows it."""
-    grammar, at = page.grammar, hit.first - 1
-    while page.form(at) in {"very", "really", "so", "quite", "pretty", "rather", "slightly", "too", "such"}:
-        at -= 1
-    if page.form(hit.last) in grammar.media or describes_person(page, hit.last):
-        return True
-    follower = page.form(hit.last)
-    if at == hit.first - 1 and clause_starts(page, at) and hit.last - hit.first == 1 and _plural(page, hit.last):
-        return True
-    if page.form(at) not in grammar.articles or at in page.aside_from:
+    grammar, forms, at, last = page.grammar, page.forms, hit.first - 1, hit.last
+    if not forms[last][0].isalnum():
         return False
-    return follower not in grammar.spans and not may_end_here(page, hit.last) and page.form(at - 1) != "like"
+    if (follower := forms[last]) in grammar.media or (last in page.role_starts and describes_person(page, last)):
+        return True
+    while forms[at] in _INTENSELY:
+        at -= 1
+    alone = at == hit.first - 1 and last - hit.first == 1
+    if alone and follower.endswith("s") and clause_starts(page, at) and _plural(page, last):
+        return True
+    if forms[at] not in grammar.articles or at in page.aside_from:
+        return False
+    return follower not in grammar.spans and not may_end_here(page, last) and forms[at - 1] != "like"
+
+
+_INTENSELY = frozenset(("very", "really", "so", "quite", "pretty", "rather", "slightly", "too", "such"))
 
 
 def _plural(page: Page, at: int) -> bool:
     """ "Calm seas", "angry customers": an ending, for want of a dictionary."""
-    form = page.form(at)
+    form = page.forms[at]
     plain = len(form) > 3 and form.endswith("s") and not form.endswith("ss")
-    return plain and not may_end_here(page, at) and page.form(at + 1) != "'s" and form not in page.grammar.small
+    return plain and not may_end_here(page, at) and page.forms[at + 1] != "'s" and form not in page.grammar.small
 
 
 _RULES = {

@@ -1,9 +1,10 @@
 """Everything the recogniser knows by heart, from the packaged lists: forms of feelings, people, false friends."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
+from typing import TypeAlias
 
 from coach.feelings.notation import phrases
 from coach.feelings.spelling import Spelling
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     ALONE = "alone"
     EMOJI = "emoji"
 
+    __hash__ = str.__hash__  # an enumeration's own takes longer than many a rule
+
 
 class Whom(StrEnum):
     """Whom a moment concerns."""
@@ -42,6 +45,8 @@ class Whom(StrEnum):
     SELF = "self"
     OTHER = "other"
 
+    __hash__ = str.__hash__
+
 
 class Aside(StrEnum):
     """A phrase to pass over: a false friend ("blue sky"), a turn of speech ("not gonna lie"), or one that takes its
@@ -54,10 +59,14 @@ class Aside(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of typing a word, of one kind."""
+    """One way of typing a word, of one kind. What only `tells` of a feeling speaks where none is named."""
 
     word: Word
     kind: Kind
+    tells: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tells", self.kind in (Kind.EMOJI, Kind.DEED, Kind.ACT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +119,19 @@ class Grammar:
     no_subject: frozenset[str]
     copula: frozenset[str]
     small: frozenset[str]
+    framing: frozenset[str]
+    watched: frozenset[str]
+    becoming: frozenset[str]
+
+
+Phrases: TypeAlias = Trie[tuple[Form, ...] | Aside, Whom | Aside]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Two tries, because "hate myself" is a feeling and says toward whom at once."""
+    """Phrases for feelings and people, the small words, and spelling."""
 
-    feelings: Trie[tuple[Form, ...] | Aside]
-    people: Trie[Whom | Aside]
+    phrases: Phrases
     grammar: Grammar
     spelling: Spelling
     initials: tuple[str, ...]
@@ -131,23 +145,23 @@ _LONG_NAME = 8  # shorter words for people lie too near to too many others
 def lexicon(language: str) -> Lexicon:
     """Built once a language, in about a fifth of a second; unknown languages raise FileNotFoundError."""
     cues = packaged(f"{language}.cues.toml")
-    feelings: Trie[tuple[Form, ...] | Aside] = Trie(between=frozenset(cues["grammar"]["between"].split(", ")))
-    people: Trie[Whom | Aside] = Trie()
+    known: Phrases = Trie(between=frozenset(cues["grammar"]["between"].split(", ")))
     spelling = Spelling(cues["spelling"]["real_words"].split())
     for aside, kept, listed in _asides(cues["traps"]):
         for phrase in phrases(listed):
             forms = tokens(phrase).forms
             spelling.learn(forms)
-            (people if kept == "people" else feelings).put(forms, aside)
-            if aside is Aside.TURN:
-                people.put(forms, aside)
-    surface = _learn_feelings(feelings, language, spelling)
+            if kept != "people":
+                known.put_feeling(forms, aside)
+            if kept == "people" or aside is Aside.TURN:
+                known.put_person(forms, aside)
+    surface = _learn_feelings(known, language, spelling)
     for whom in Whom:
         for phrase in phrases(cues["whom"][whom]):
             forms = tokens(phrase).forms
             spelling.learn(forms, correctable=len(forms) == 1 and len(forms[0]) >= _LONG_NAME)
-            people.put(forms, whom)
-    return Lexicon(feelings, people, _grammar(cues, spelling), spelling, (cues["whom"]["initial"],), surface)
+            known.put_person(forms, whom)
+    return Lexicon(known, _grammar(cues, spelling), spelling, (cues["whom"]["initial"],), surface)
 
 
 def _asides(traps: Mapping[str, str]) -> Iterator[tuple[Aside, str, str]]:
@@ -158,14 +172,14 @@ def _asides(traps: Mapping[str, str]) -> Iterator[tuple[Aside, str, str]]:
 _ASIDES = {"turns": Aside.TURN, "past": Aside.PAST}
 
 
-def _learn_feelings(trie: Trie[tuple[Form, ...] | Aside], language: str, spelling: Spelling) -> int:
+def _learn_feelings(known: Phrases, language: str, spelling: Spelling) -> int:
     readings: dict[str, list[Form]] = {}
     for phrase, form in _typed(language):
         readings.setdefault(phrase, []).append(form)
     for phrase, forms in readings.items():
         split = tokens(phrase).forms
         spelling.learn(split, correctable=len(split) == 1)
-        trie.put(split, tuple(forms))
+        known.put_feeling(split, tuple(forms))
     return len(readings)
 
 
@@ -187,6 +201,9 @@ _UNIONS = {
     "light": ("chat", "modifiers", "feel"),
     "links": ("marks", "joins"),
     "before_nouns": ("prepositions", "things", "articles", "kin"),
+    "becoming": ("modifiers",),
+    "framing": ("hypothetical", "raising", "cause", "report"),
+    "watched": ("self", "imagined", "things", "other", "object", "negators", "soft", "breaks", "turning"),
     "no_subject": ("it", "fragment", "breaks", "self", "other", "be", "feel", "joins", "aux"),
 }
 
@@ -202,4 +219,4 @@ def _grammar(cues: Mapping[str, Mapping[str, str]], spelling: Spelling) -> Gramm
     for name, parts in _UNIONS.items():
         sets[name] = sets.get(name, frozenset()).union(*(sets[part] for part in parts))
     sets["copula"] = sets["be"] - sets["self"] - sets["negators"]
-    return Grammar(**{field.name: sets[field.name] for field in fields(Grammar)})
+    return Grammar(**{one.name: sets[one.name] for one in fields(Grammar)})

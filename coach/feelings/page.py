@@ -1,9 +1,7 @@
 """A text laid open for the rules: its words, what was found among them, and the questions every rule asks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
 
 from coach.feelings.lexicon import Aside, Form, Grammar, Whom
 from coach.feelings.tokens import Tokens
@@ -27,12 +25,15 @@ class Verdict(Enum):
 OWN, OTHERS, DENIED, IMAGINED, NO_FEELING = Verdict
 
 
-class Hit(NamedTuple):
-    """Words `first` to `last` (exclusive) are a way of typing one or more feeling words."""
+@dataclass(slots=True)
+class Hit:
+    """Words `first` to `last` (exclusive) are a way of typing one or more feeling words; `before` is the place of the
+    first word before it that says more than "really" or "a bit"."""
 
     first: int
     last: int
     forms: tuple[Form, ...]
+    before: int
 
 
 @dataclass(slots=True)
@@ -41,26 +42,24 @@ class Page:
 
     tokens: Tokens
     grammar: Grammar
-    form: Callable[[int], str] = field(init=False)  # the word there, or a full stop beyond either end
+    forms: list[str] = field(init=False)  # the words, and full stops beyond either end
     hits: list[Hit] = field(default_factory=list)
     hit_starts: set[int] = field(default_factory=set)
-    hit_ends: dict[int, Hit] = field(default_factory=dict)
     role_starts: set[int] = field(default_factory=set)  # people who can be described: not K., not "mum"
     aside_from: dict[int, int] = field(default_factory=dict)  # each word of an aside -> its first
     turns: set[int] = field(default_factory=set)
     past: list[int] = field(default_factory=list)  # where "years ago" stands
     elsewhere: set[int] = field(default_factory=set)  # words of others, and of long ago
     people: dict[int, tuple[int, Whom]] = field(default_factory=dict)  # last word of a person -> first, who
-    verdicts: dict[int, tuple[int, Verdict]] = field(default_factory=dict)  # last word of a hit -> first, verdict
+    verdicts: dict[int, tuple[Hit, Verdict]] = field(default_factory=dict)  # last word of a hit that was judged -> it
 
     def __post_init__(self) -> None:
-        self.form = [*self.tokens.forms, *_BEYOND].__getitem__
+        self.forms = [*self.tokens.forms, *_BEYOND]
 
-    def add_hit(self, hit: Hit) -> None:
+    def add_hit(self, first: int, last: int, forms: tuple[Form, ...]) -> None:
         """Note a possible feeling; from left to right."""
-        self.hits.append(hit)
-        self.hit_starts.add(hit.first)
-        self.hit_ends[hit.last] = hit
+        self.hits.append(Hit(first, last, forms, before_modifiers(self, first - 1)))
+        self.hit_starts.add(first)
 
     def add_aside(self, first: int, last: int, aside: Aside) -> None:
         """Note words to pass over."""
@@ -74,7 +73,7 @@ class Page:
     def add_person(self, first: int, last: int, who: Whom, by_name: bool) -> None:
         """Note someone who may be the one that feels it."""
         self.people[last - 1] = first, who
-        if not by_name and self.form(first) not in self.grammar.names:
+        if not by_name and self.forms[first] not in self.grammar.names:
             self.role_starts.add(first)
 
     def same_sentence(self, one: Hit, other: Hit) -> bool:
@@ -84,13 +83,13 @@ class Page:
 
 
 def may_end_here(page: Page, at: int) -> bool:
-    form = page.form(at)
+    form = page.forms[at]
     following = not form[0].isalnum() or form in page.grammar.follows
     return following or at in page.hit_starts or at - 1 in page.people
 
 
 def clause_starts(page: Page, at: int) -> bool:
-    return page.form(at) in page.grammar.hard or page.form(at) in page.grammar.soft
+    return page.forms[at] in page.grammar.hard or page.forms[at] in page.grammar.soft
 
 
 def person_within(page: Page, at: int) -> bool:
@@ -98,43 +97,45 @@ def person_within(page: Page, at: int) -> bool:
 
 
 def describes_person(page: Page, at: int) -> bool:
-    """Whether the words before `at` say what a person there is like: "angry customers", but not "bored in session",
+    """Whether the words before `at` say what the person there is like: "angry customers", but not "bored in session",
     "hurt my mum forgot", "sad mum forgot", and, where the feeling takes its link along, not "pissed that K. forgot"."""
     grammar = page.grammar
-    if at not in page.role_starts or page.form(at) in grammar.before_nouns:
+    if page.forms[at] in grammar.before_nouns:
         return False
-    return page.form(at - 1) not in grammar.prepositions and page.form(at - 1) not in grammar.breaks
+    return page.forms[at - 1] not in grammar.prepositions and page.forms[at - 1] not in grammar.breaks
 
 
 def before_modifiers(page: Page, at: int, stop: tuple[str, ...] = ()) -> int:
-    form, modifiers = page.form, page.grammar.modifiers
-    while (word := form(at)) in modifiers and word not in stop:
+    forms, modifiers = page.forms, page.grammar.modifiers
+    while (form := forms[at]) in modifiers and form not in stop:
         at -= 1
     return at
 
 
-def joined(page: Page, first: int) -> int | None:
+def joined(page: Page, hit: Hit) -> int | None:
     """The last word of the feeling that this one is lined up with: "tired and so sad", "hurt, angry"."""
-    at, grammar = before_modifiers(page, first - 1), page.grammar
-    if page.form(at) in grammar.links:
-        while (form := page.form(at)) in grammar.links or form in grammar.modifiers:
+    if not page.verdicts:
+        return None
+    at, forms, grammar = hit.before, page.forms, page.grammar
+    if forms[at] in grammar.links:
+        while (form := forms[at]) in grammar.links or form in grammar.modifiers:
             at -= 1
-    elif at == first - 1 or page.form(at)[0].isalnum():
-        return at if at in page.verdicts and at == first - 1 else None
+    elif at == hit.first - 1 or forms[at][0].isalnum():
+        return at if at in page.verdicts and at == hit.first - 1 else None
     return at if at in page.verdicts else None
 
 
 def hypothetical(page: Page, at: int) -> bool:
     """ "If I", "wish I", but not "not sure if I" and not "if I'm honest"."""
-    grammar = page.grammar
+    forms, grammar = page.forms, page.grammar
     for back in range(at - 1, max(at - 4, -1), -1):
-        form = page.form(back)
+        form = forms[back]
         if back in page.aside_from:
             return False
-        if form == "time" and page.form(back - 1) == "last":  # "can't remember the last time I"
+        if form == "time" and forms[back - 1] == "last":  # "can't remember the last time I"
             return True
         if form in grammar.hypothetical:
-            return page.form(back - 1) not in grammar.sure
+            return forms[back - 1] not in grammar.sure
         if form in grammar.hard or form in grammar.soft or form in grammar.self:
             return False
     return False
@@ -144,18 +145,18 @@ def raised(page: Page, at: int) -> bool:
     """ "I don't think I'm angry", "doesn't make me angry": the denial stands before the other verb."""
     grammar = page.grammar
     for back in (at - 1, at - 2):
-        if (form := page.form(back)) in grammar.raising or form in grammar.cause:
+        if (form := page.forms[back]) in grammar.raising or form in grammar.cause:
             before = before_modifiers(page, back - 1)
-            return page.form(before) in grammar.negators and before not in page.aside_from
+            return page.forms[before] in grammar.negators and before not in page.aside_from
     return False
 
 
 def reported(page: Page, at: int) -> bool:
     """ "She says I'm angry" is her word; "I said I was angry" is the writer's own."""
     for back in (at - 1, at - 2, at - 3):
-        if not (form := page.form(back))[0].isalnum():
+        if not (form := page.forms[back])[0].isalnum():
             return False
         if form in page.grammar.report:
             before = (back - 1, back - 2)
-            return any(page.form(who) in page.grammar.other or who in page.people for who in before)
+            return any(page.forms[who] in page.grammar.other or who in page.people for who in before)
     return False

@@ -1,12 +1,10 @@
 """A person's text as tokens: lower case, without apostrophes, each with its place in the text."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Container
-from itertools import accumulate
 
 _TOKEN = re.compile(r"\w+(?:\*\w+)*|'s\b|[^\w\s]|\n")
-_MARKS = ",.!?\n"  # tokens wherever they stand
+_MARKS = tuple((mark, f" {mark} ") for mark in ",.!?\n")  # tokens wherever they stand
 # Every space but " " and the end of a line, and what stands between words like one.
 _GAP = re.compile(r"[_\t\v\f\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
@@ -27,43 +25,28 @@ class Tokens:
     """The words and marks of a text, and where in the text they stand."""
 
     def __init__(self, text: str, correct: Callable[[str], str], known: Container[str]) -> None:
-        text = spaced = _plain(text)
-        self._pieces = text.split(" ")
-        self._unlike: dict[int, str] = {}  # what is written where the form is another
-        self._before: list[int] = []
-        self._ends: list[int] = []
+        self._plain = spaced = _plain(text)
+        self._spans: list[tuple[int, int]] = []
         self.forms = forms = list[str]()
-        for mark in _MARKS:
-            spaced = spaced.replace(mark, f" {mark} ")
+        for mark, apart in _MARKS:
+            spaced = spaced.replace(mark, apart)
         for piece in spaced.split(" "):
-            if piece in known and "'" not in piece:  # nearly always: one token, and spelt as it is known
+            if piece in known:  # nearly always: one token, and spelt as it is known
                 forms.append(piece)
             elif piece:
-                for found in _TOKEN.findall(piece):
-                    form = found if found in known else _form(found, correct)
-                    if form != found:
-                        self._unlike[len(forms)] = found
-                    forms.append(form)
+                forms += [_form(found, correct) for found in _TOKEN.findall(piece)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """From the first token's start to the end of the token before `last`, in the original text."""
-        if not self._ends:  # measured only in a text where something was found
-            self._measure()
-        start, final, end = self._before[first], self._before[last - 1], self._before[last]
-        return start + bisect_right(self._ends, start), end + bisect_right(self._ends, final)
-
-    def _measure(self) -> None:
-        """Places without spaces are the lengths before them; as many spaces as pieces stand before a token's piece."""
-        written = self.forms.copy()
-        for at, found in self._unlike.items():
-            written[at] = found
-        self._before = list(accumulate(map(len, written), initial=0))
-        self._ends = list(accumulate(map(len, self._pieces)))
+        if not self._spans:  # measured only in a text where somebody asks
+            self._spans = [found.span() for found in _TOKEN.finditer(self._plain)]
+        return self._spans[first][0], self._spans[last - 1][1]
 
 
 def tokens(text: str, correct: Callable[[str], str] = str, known: Container[str] = ()) -> Tokens:
     """Split once, left to right, in linear time. `correct` may replace a word that is not `known` by the one it was
-    meant to be. A possessive or contracted 's of a noun becomes a token of its own: "mum's" is "mum" and "'s"."""
+    meant to be; no known one has an apostrophe. A possessive or contracted 's of a noun becomes a token of its own:
+    "mum's" is "mum" and "'s"."""
     return Tokens(text, correct, known)
 
 

@@ -8,33 +8,35 @@ _REACH = 18  # words to look back; further away nobody keeps the subject in mind
 class Walk:
     """From the feeling word back to whoever the sentence says feels it, collecting denials on the way."""
 
-    def __init__(self, page: Page, hit: Hit, governed: bool = False) -> None:
-        self.page, self.grammar, self.hit, self.governed = page, page.grammar, hit, governed
+    __slots__ = ("crossed", "denied", "distant", "governed", "grammar", "imagined", "page")
+
+    def __init__(self, page: Page, governed: bool = False) -> None:
+        self.page, self.grammar, self.governed = page, page.grammar, governed
         self.denied = self.imagined = self.crossed = self.distant = False
 
-    def verdict(self) -> Verdict:
-        at = self.hit.first - 1
+    def back_from(self, hit: Hit) -> Verdict:
+        page, grammar, at = self.page, self.grammar, hit.first
         for _ in range(_REACH):
-            form = self.page.form(at)
-            if form in self.grammar.hard and at not in self.page.people:  # "K." is no end of a sentence
+            form = page.forms[at := at - 1]
+            if form in grammar.hard and at not in page.people:  # "K." is no end of a sentence
                 break
-            if at in self.page.aside_from:
-                at = self._passed_over(at) - 1
-                continue
-            if (decided := self._decided(at, form)) is not None:
+            if at in page.aside_from:
+                at = self._passed_over(at)
+            elif (decided := self._decided(at, form)) is not None:
                 return decided
-            at -= 1
         return self._mine()
 
     def _passed_over(self, at: int) -> int:
         """The first word of an aside; "would love" still says that it is not so, "i'd be lying" does not."""
         first = self.page.aside_from[at]
-        would = self.page.form(first) in self.grammar.would and at not in self.page.turns
+        would = self.page.forms[first] in self.grammar.would and at not in self.page.turns
         self.imagined = self.imagined or (would and not self.crossed)
         return first
 
     def _decided(self, at: int, form: str) -> Verdict | None:
         grammar = self.grammar
+        if form not in grammar.watched and at not in self.page.people:
+            return self._seen_verb(at, form)
         if form in grammar.imagined and not self.crossed and not self._real(at):
             self.imagined = True
         if form in grammar.self:
@@ -43,7 +45,7 @@ class Walk:
             return None
         if at in self.page.people or form in grammar.other or form in grammar.object:
             return self._seen_other(at, form)
-        turned = form in {"but", "from"} and self.page.form(at - 1) in {"anything", "far"}  # "anything but calm"
+        turned = form in {"but", "from"} and self.page.forms[at - 1] in {"anything", "far"}  # "anything but calm"
         if (form in grammar.negators or turned) and not self.crossed:
             self.denied = True
             return None
@@ -53,36 +55,38 @@ class Walk:
 
     def _real(self, at: int) -> bool:
         """ "Need" and "want" are feelings' objects only when something is still to come: "want to feel calm"."""
-        return self.page.form(at) in {"need", "needs", "needed", "want", "wanted", "wants", "could"} and not any(
-            self.page.form(after) in {"to", "be", "feel"} for after in (at + 1, at + 2)
+        return self.page.forms[at] in {"need", "needs", "needed", "want", "wanted", "wants", "could"} and not any(
+            self.page.forms[after] in {"to", "be", "feel"} for after in (at + 1, at + 2)
         )
 
     def _seen_self(self, at: int, form: str) -> Verdict:
-        page, grammar = self.page, self.grammar
-        if not self.crossed:
-            self.imagined = self.imagined or (form in grammar.would and page.form(at + 1) not in {"been", "got"})
-            self.imagined = self.imagined or page.form(at - 1) in grammar.would or self._to_come(at)
+        page, grammar, forms = self.page, self.grammar, self.page.forms
+        if self.crossed:
+            return self._mine()
+        supposed = form in grammar.would and forms[at + 1] not in {"been", "got"}
+        if supposed or forms[at - 1] in grammar.would or (self.governed and self._to_come(at)):
+            self.imagined = True
+        if not grammar.framing.isdisjoint(forms[max(at - 3, 0) : at]):
             self.imagined = self.imagined or hypothetical(page, at) or reported(page, at)
-            if raised(page, at):
-                self.denied = True
+            self.denied = self.denied or raised(page, at)
         return self._mine()
 
     def _to_come(self, at: int) -> bool:
         """ "I'll be furious" is not yet so."""
-        will = self.page.form(at) if self.page.form(at) == "i'll" else self.page.form(at + 1)
-        return will in {"i'll", "will", "ill"} and self.governed
+        will = self.page.forms[at] if self.page.forms[at] == "i'll" else self.page.forms[at + 1]
+        return will in {"i'll", "will", "ill"}
 
     def _seen_other(self, at: int, form: str) -> Verdict | None:
         page, grammar = self.page, self.grammar
         first = page.people[at][0] if at in page.people else at
         before = first - 1
-        while page.form(before) in {"my", "the", "our", "his", "her", "their", "a"}:
+        while page.forms[before] in {"my", "the", "our", "his", "her", "their", "a"}:
             before -= 1
-        if page.form(before) in grammar.cause and not self.governed and not self.crossed:
+        if page.forms[before] in grammar.cause and not self.governed and not self.crossed:
             return OTHERS
         if form in grammar.object and form != "her" and not self.governed:
             return None if self.crossed else self._mine()
-        placed = page.form(before) in grammar.prepositions or page.form(before).endswith("ing")
+        placed = page.forms[before] in grammar.prepositions or page.forms[before].endswith("ing")
         subject = self.governed and form in grammar.nominative
         if (placed and not subject) or form in {"him", "them"}:
             if self.governed and not self.crossed and form in grammar.object:
@@ -94,7 +98,7 @@ class Walk:
         return self._mine() if self.distant and not self.governed else OTHERS
 
     def _seen_break(self, at: int, form: str) -> Verdict | None:
-        if form in {"if", "unless"} and not self.crossed and self.page.form(at - 1) not in self.grammar.sure:
+        if form in {"if", "unless"} and not self.crossed and self.page.forms[at - 1] not in self.grammar.sure:
             self.imagined = True
         if not self.governed or self.imagined or form != "and":
             return self._mine()
@@ -106,7 +110,7 @@ class Walk:
         if form in grammar.it and self.governed:
             return self._mine()
         if form in grammar.feel or form in grammar.be:
-            nearest = not self.governed or self.page.form(at + 1) in {"been", "being"}
+            nearest = not self.governed or self.page.forms[at + 1] in {"been", "being"}
             if nearest and form in grammar.finite and self._foreign_subject(at - 1):
                 return OTHERS
             self.governed = True
@@ -117,7 +121,7 @@ class Walk:
     def _foreign_subject(self, at: int) -> bool:
         """ "The dog was scared": a noun we know nothing of is in front of the verb."""
         grammar = self.grammar
-        while (form := self.page.form(at)) in grammar.modifiers or form in grammar.negators:
+        while (form := self.page.forms[at]) in grammar.modifiers or form in grammar.negators:
             at -= 1
         return (
             form not in grammar.no_subject

@@ -19,18 +19,45 @@ def test_a_plus_inflects_a_regular_verb() -> None:
     assert list(phrases("embarrass+")) == ["embarrass", "embarrasses", "embarrassed", "embarrassing"]
 
 
+def found(trie: Trie[str, str], text: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    return trie.matches(text.split())
+
+
 def test_the_longest_phrase_wins_and_none_overlap() -> None:
-    trie: Trie[str] = Trie()
+    trie: Trie[str, str] = Trie()
     for phrase in ("fed", "fed up", "up with it"):
-        trie.put(phrase.split(), phrase)
-    assert list(trie.matches(["so", "fed", "up", "with", "it", "fed"])) == [(1, 3, "fed up"), (5, 6, "fed")]
+        trie.put_feeling(phrase.split(), phrase)
+    assert found(trie, "so fed up with it fed") == ([(1, 3, "fed up"), (5, 6, "fed")], [])
 
 
 def test_a_phrase_that_breaks_off_leaves_the_next_word_free() -> None:
-    trie: Trie[str] = Trie()
-    trie.put(["on", "the", "edge"], "edge")
-    trie.put(["the", "end"], "end")
-    assert list(trie.matches(["on", "the", "end"])) == [(1, 3, "end")]
+    trie: Trie[str, str] = Trie()
+    trie.put_feeling(["on", "the", "edge"], "edge")
+    trie.put_feeling(["the", "end"], "end")
+    assert found(trie, "on the end") == ([(1, 3, "end")], [])
+
+
+def test_feelings_and_people_may_share_words() -> None:
+    trie: Trie[str, str] = Trie()
+    trie.put_feeling(["hate", "myself"], "self-hatred")
+    trie.put_person(["myself"], "self")
+    trie.put_person(["hate", "myself"], "self, hated")
+    assert found(trie, "i hate myself") == ([(1, 3, "self-hatred")], [(1, 3, "self, hated")])
+
+
+def test_the_first_entry_for_a_phrase_stands() -> None:
+    trie: Trie[str, str] = Trie()
+    trie.put_feeling(["low"], "first")
+    trie.put_feeling(["low"], "second")
+    assert found(trie, "low") == ([(0, 1, "first")], [])
+
+
+def test_small_words_may_stand_inside_a_feeling_but_not_inside_a_person() -> None:
+    trie: Trie[str, str] = Trie(between=frozenset(("just", "so")))
+    trie.put_feeling(["heart", "sank"], "sank")
+    trie.put_person(["my", "mum"], "parent")
+    assert found(trie, "heart just so sank my just mum") == ([(0, 4, "sank")], [])
+    assert found(trie, "heart just so just sank") == ([], [])
 
 
 def test_a_word_is_corrected_by_one_slip_only_and_never_across_a_real_word() -> None:

@@ -16,7 +16,7 @@ def _said(word: str) -> bool:
     """Whether the word is a state by itself; "small" and "close" need a feel before them."""
     return any(
         form.kind is Kind.STATE
-        for _, _, found in lexicon("en").feelings.matches(word.split())
+        for _, _, found in lexicon("en").phrases.matches(word.split())[0]
         if isinstance(found, tuple)
         for form in found
         if form.word.word == word
