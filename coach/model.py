@@ -119,7 +119,8 @@ class Profile(Frozen):
 
     `hurt_tendency` is their own answer to "when something hurts I tend to …"; None until they gave one. Before
     `gentle_until` (a local date) what they are asked is gentle, before `therapist_rests_until` nothing about the
-    therapist. `country` (ISO 3166) is where they want the help lines of, if not of where their zone is.
+    therapist. `country` (ISO 3166) is where they want the help lines of, if not of where their zone is. `discreet`:
+    what comes by itself is covered until it is tapped. `tidy`: what is done with goes from the chat.
     """
 
     therapist_level: TherapistLevel = TherapistLevel.GENTLE
@@ -130,6 +131,8 @@ class Profile(Frozen):
     gentle_until: date | None = None
     therapist_rests_until: date | None = None
     country: str | None = None
+    discreet: bool = False
+    tidy: bool = False
 
 
 class Person(Frozen):

@@ -21,6 +21,7 @@ from coach.dialogue import Event, Scene, State, effects, items, load_state, save
 from coach.dialogue.events import Command, Edited, PromptDue, Tap
 from coach.dialogue.states import (
     Asking,
+    Covered,
     NamingShelf,
     PickingShelf,
     Shelves,
@@ -106,7 +107,7 @@ class Turns:
             shown=await _shown(tx, person, state),
             filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
             items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
-            coming=self._coming(person, now) if isinstance(state, Asking) else (),
+            coming=self._coming(person, now) if isinstance(state, Asking | Covered) else (),
             own_lines=self._own_lines,
         )
 

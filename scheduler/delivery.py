@@ -214,7 +214,7 @@ class Deliverer:
             case Fate.SENT:
                 if opening.message.opens:
                     people.set_open_message(tx, person.id, outcome.message_id)
-                if delivery.kind is DeliveryKind.WEEK:  # its words were sent: its card is owed
+                if delivery.kind is DeliveryKind.WEEK and not opening.covered:  # its words were sent: its card is owed
                     ending.owing.append((person.id, person.chat_id, weeks.drawing(Form.CARD, now)))
                 ending.end(delivery, known, DeliveryState.SENT, outcome.message_id)
             case Fate.WAIT | Fate.REFUSED:

@@ -16,6 +16,7 @@ from coach.dialogue.scene import Scene, Step, ask, end, refuse
 from coach.dialogue.states import AfterAlliance, AfterFeeling, AfterItem, AfterSession, AfterUnsaid, Alliance, State
 from coach.dialogue.unsaid import ask_heard
 from coach.feelings import Family, Whom, word_named
+from coach.messages import Stay
 from coach.model import CheckIn, Degree, Moment, Named
 from coach.quoting import one_line
 
@@ -28,7 +29,7 @@ def begin(state: State, event: CheckInDue, scene: Scene) -> Step:
     number = UUID(int=scene.rng.getrandbits(128), version=4)
     check_in = CheckIn(id=number, at=scene.now, delivery_id=event.delivery_id)
     rows = [*grid(scene), _ways_on(scene)]
-    ticket, effects = ask(state, event, scene, scene.say("after-feeling"), rows)
+    ticket, effects = ask(state, event, scene, scene.say("after-feeling"), rows, stay=Stay.WAITS)
     return Step(AfterFeeling(ticket=ticket, check_in=check_in), effects)
 
 
