@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, silence, weeks
+from coach import asking, silence, tidying, weeks
 from coach.answers import Answers, unwritten
 from coach.calm import Buckets
 from coach.care.lines import NO_LINES, OwnLines
@@ -75,11 +75,13 @@ _log = structlog.get_logger(__name__)
 
 class Sender(NamedTuple):
     """Who an update came from: the private chat, the language that their Telegram is set to, and, where Telegram tells,
-    when it was sent (aware): what waited for us comes all at once and was not said at once."""
+    when it was sent (aware): what waited for us comes all at once and was not said at once. `message_id` is the message
+    it came in, where nothing is lost when that goes from the chat."""
 
     chat_id: int
     language: str | None
     sent_at: datetime | None = None
+    message_id: int | None = None
 
 
 class Door(StrEnum):
@@ -206,7 +208,10 @@ class Conversation:
         """None for somebody who may not enter. Who enters meets the welcome, whatever they came with."""
         known = company.known.get(sender.chat_id)
         if known is not None:
-            return await self._turns.run(tx, known, company.shelves.get(known.person.id, ()), event, now)
+            turn = await self._turns.run(tx, known, company.shelves.get(known.person.id, ()), event, now)
+            if sender.message_id and turn.person.profile.tidy and not turn.farewell:
+                tidying.heard(tx, turn.person.id, sender.message_id, sender.sent_at or now, now)
+            return turn
         admitted = await self._admit(tx, sender, event, now)
         return await self._turns.run(tx, admitted, (), Command("start"), now) if admitted else None
 
@@ -350,6 +355,11 @@ class Conversation:
         opening = next(message for message in said if isinstance(message, Say))
         replaced = _replaced(state, before) if before and opening.opens else None
         return Opening(opening, replaced, asked, known.dialogue, covered=scene.covers)
+
+    def let_go(self, tx: Transaction, known: Known) -> None:
+        """The message with the open question goes from the chat: nothing is asked any more."""
+        people.save_dialogue(tx, known.person.id, save_state(Idle()))
+        people.set_open_message(tx, known.person.id, None)
 
     def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
         """What was asked surely did not arrive: all stands as before it, unless the person has moved on since."""

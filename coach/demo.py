@@ -99,6 +99,7 @@ class Demo:
             await self._go_to(due)
             came += 1
         self._clock.advance_to(end)
+        await self.app.sweeper.sweep()
         self.app.jobs.wake()
         return f"It is {self._here()}. {came or 'Nothing'} came in between."
 
@@ -138,6 +139,7 @@ class Demo:
     async def _go_to(self, due: Delivery) -> None:
         """Move the clock to a delivery, and let it happen."""
         self._clock.advance_to(due.due_at)
+        await self.app.sweeper.sweep()
         await self.app.ticker.tick()
         self.app.jobs.wake()
 

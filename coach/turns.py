@@ -15,7 +15,7 @@ from itertools import takewhile
 
 import structlog
 
-from coach import asking, measures, silence, trends, weeks
+from coach import asking, measures, silence, tidying, trends, weeks
 from coach.care.lines import OwnLines
 from coach.dialogue import Event, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue, Tap
@@ -27,7 +27,7 @@ from coach.dialogue.states import (
     Shelves,
     WeekLines,
 )
-from coach.messages import Drawing, Form, Message, Say
+from coach.messages import Drawing, Form, Message, Say, Stay
 from coach.model import DeliveryKind, Moment, Person, Shelf, Slot
 from coach.storage import (
     Transaction,
@@ -36,6 +36,7 @@ from coach.storage import (
     deliveries,
     moments,
     people,
+    removals,
     shelves,
     unsaid,
     updates,
@@ -69,7 +70,8 @@ class Turn:
     def owing(self) -> Iterator[answers.Owing]:
         """What is owed in writing: nothing to whom no row is left of."""
         if self.farewell is None:
-            yield from ((self.person.id, self.person.chat_id, message) for message in self.messages)
+            said = map(tidying.marked, self.messages) if self.person.profile.tidy else self.messages
+            yield from ((self.person.id, self.person.chat_id, message) for message in said)
 
 
 class Turns:
@@ -137,6 +139,8 @@ class Turns:
             case effects.Drop(moment_id):
                 moments.drop(tx, person.id, moment_id)
             case effects.Change(changed):
+                if person.profile.tidy and not changed.profile.tidy:
+                    removals.drop_all(tx, person.id)
                 turn.person, turn.replan = changed, True
                 turn.scene = replace(turn.scene, person=changed)
             case effects.Met(delivery_id, outcome):
@@ -157,7 +161,8 @@ class Turns:
             case effects.Export():
                 turn.messages.append(Drawing(form=Form.EXPORT, at=now))
             case effects.ShowTrend(form):
-                turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
+                words = await trends.words(tx, person, now, trends.SPANS[form])
+                turn.messages.append(Say(text=words, stay=Stay.LONG))
                 turn.messages.append(Drawing(form=form, at=now))
             case effects.KeepShelf(shelf):
                 await shelves.keep(tx, person.id, shelf, now)

@@ -16,7 +16,7 @@ from coach.conversation import Access, BusyError, Conversation, Door, Sender
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
-from coach.messages import Button, Close, Edit, File, Say
+from coach.messages import Button, Close, Edit, File, Photo, Say
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
 from coach.storage import Storage, access, budget, deliveries, moments, people, unsaid, updates
 from coach.texts import texts
@@ -95,7 +95,7 @@ def _buttons(keyboard: Iterable[Iterable[Button]]) -> list[Button]:
 
 
 def _said(outbox: FakeOutbox, before: int) -> int:
-    return sum(isinstance(message, Say | File) for _, message in outbox.taken[:before])
+    return sum(isinstance(message, Say | File | Photo) for _, message in outbox.taken[:before])
 
 
 @pytest.fixture
