@@ -162,13 +162,16 @@ async def test_a_tick_that_fails_does_not_end_the_ticker(
     await _settled(ticker, 3)
 
 
-async def test_nothing_ticks_after_it_was_stopped(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
-    jobs = Jobs(ticker, FakeSweeper(), storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
+async def test_nothing_ticks_after_it_was_stopped(
+    ticker: FakeTicker, sweeper: FakeSweeper, storage: Storage, still: FixedClock
+) -> None:
+    jobs = Jobs(ticker, sweeper, storage, still, _nothing)  # type: ignore[arg-type]  # all that they are to it
     jobs.start()
     await _settled(ticker, 1)
     await jobs.stop()
     jobs.wake()
     await _settled(ticker, 1)
+    assert sweeper.stopped
 
 
 async def test_stopping_lets_a_tick_end_first(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
@@ -227,9 +230,8 @@ async def test_a_database_that_is_away_while_it_tidies_up_does_no_harm(
 async def test_it_sweeps_again_and_again_whatever_happens(
     jobs: Jobs, sweeper: FakeSweeper, monkeypatch: pytest.MonkeyPatch, error: Exception | None
 ) -> None:
-    monkeypatch.setattr(module, "_SWEEP_EVERY", 1)
+    monkeypatch.setattr(module, "_SWEEP_EVERY", 0.02)
     sweeper.fails = error
     jobs.start()
-    await until(lambda: sweeper.sweeps >= 2)
-    await jobs.stop()
-    assert sweeper.stopped
+    await until(lambda: sweeper.sweeps >= 3)
+    assert not sweeper.stopped
