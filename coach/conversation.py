@@ -353,7 +353,7 @@ class Conversation:
         people.save_dialogue(tx, person.id, save_state(outcome.state))
         said = [effect.message for effect in outcome.effects if isinstance(effect, effects.Send)]
         opening = next(message for message in said if isinstance(message, Say))
-        replaced = _replaced(state, before) if before and opening.opens else None
+        replaced = _replaced(state, before, now) if before and opening.opens else None
         return Opening(opening, replaced, asked, known.dialogue, covered=scene.covers)
 
     def let_go(self, tx: Transaction, known: Known) -> None:
@@ -384,10 +384,10 @@ def _asked_by(state: State) -> int | None:
     return state.check_in.delivery_id if isinstance(state, AfterSession) else None
 
 
-def _replaced(state: State, message: int) -> Close | Remove | None:
-    """What becomes of the question before. A cover that nobody opened goes, so that they do not pile up; but not the
-    message before it, where the cover itself may never have arrived."""
-    if isinstance(state, Covered) and message != state.beside:
+def _replaced(state: State, message: int, now: datetime) -> Close | Remove | None:
+    """What becomes of the question before. A cover that nobody opened goes while it can, so that they do not pile up;
+    but not the message before it, where the cover itself may never have arrived."""
+    if isinstance(state, Covered) and message != state.beside and now - state.since < tidying.LONGEST:
         return Remove(targets=(message,))
     return Close(target=message) if isinstance(state, Question) else None
 

@@ -107,6 +107,14 @@ async def test_covers_do_not_pile_up(house: House, anna: Person) -> None:
     assert isinstance(load_state((await house.known()).dialogue), Prompted)
 
 
+async def test_one_that_is_too_old_to_go_loses_its_buttons(house: House, anna: Person) -> None:
+    await _next(house)
+    house.clock.forward(days=2)
+    await _next(house)
+    await _next(house)
+    assert house.outbox.taken[-1] == (7, Close(target=1001))
+
+
 async def test_one_that_was_opened_stays_and_loses_its_buttons(house: House, anna: Person) -> None:
     await _next(house)
     await _taps(house, "yes")
