@@ -20,9 +20,9 @@ ask-discreet =
 ask-tidy =
     In tidy mode I take our messages out of this chat, yours and mine, ten minutes after we are done with them. What you wrote stays with me: in your week, on your list, in your /export.
 
-    A question of mine waits up to two days for you, one that you began an hour. Your week and its picture go within two days; /week brings them again.
+    A question of mine waits up to two days for you, one that you began an hour. Your week and its picture go within two days, because Telegram lets me remove nothing older; /week brings them again.
 
-    Numbers to call stay, and so do files you asked for. Voice notes, pictures and forwards stay too: here is the only place they are. What is here from before also stays.
+    Numbers to call stay, and files you asked for. Voice notes, pictures and forwards stay too: they are kept nowhere else. What is here from before stays as well.
 mode-discreet-on = Discreet mode is on.
 mode-discreet-off = Discreet mode is off.
 mode-tidy-on = Tidy mode is on.
