@@ -159,6 +159,18 @@ async def test_the_check_in_comes_covered(house: House, anna: Person) -> None:
     assert house.outbox.texts(7)[-1] == "After the session: what do you feel toward your therapist?"
 
 
+async def test_a_cover_is_no_answer_in_the_middle_of_which_somebody_is(house: House, anna: Person) -> None:
+    await _next(house)
+    async with house.storage.transaction() as tx:
+        due = await deliveries.next_due(tx)
+    assert due is not None
+    house.clock.at = due - timedelta(minutes=1)
+    await _does(house, Command("help"))
+    await _next(house)
+    assert house.clock.now() == due
+    assert house.outbox.texts(7)[-1] == COVER
+
+
 # ── the week
 
 
