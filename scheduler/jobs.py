@@ -54,7 +54,7 @@ class Jobs:
     def start(self) -> None:
         every = IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds()))
         self._scheduler.add_job(self._tidy, every, next_run_time=datetime.now(UTC))
-        self._scheduler.add_job(self._sweep, IntervalTrigger(seconds=_SWEEP_EVERY))
+        self._scheduler.add_job(self._sweep, IntervalTrigger(seconds=_SWEEP_EVERY), next_run_time=datetime.now(UTC))
         if self._storage.shared:
             self._scheduler.add_job(self._look, IntervalTrigger(seconds=_LOOK_AFTER_EVERY))
         self._scheduler.start()
