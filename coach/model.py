@@ -5,7 +5,7 @@ What a person says or names lives in `Moment`, `Shelf`, `Profile` and `Question`
 a `Person` is who and when, which the scheduler has to read.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -258,6 +258,11 @@ class Moment(Frozen):
     @property
     def private(self) -> bool:
         return self.share is Share.PRIVATE
+
+    @property
+    def put_off_at(self) -> datetime | None:
+        """When it was last put off, if it waits for another week; aware UTC."""
+        return (self.shared_at or self.at) if self.share is Share.NOT_YET else None
 
     @property
     def toward_therapist(self) -> bool:

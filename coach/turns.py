@@ -8,10 +8,11 @@ What a turn reads beyond its person is read only where state and event ask for i
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
+from uuid import UUID
 
 import structlog
 
@@ -20,6 +21,7 @@ from coach.care.lines import OwnLines
 from coach.dialogue import Event, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue, Tap
 from coach.dialogue.states import (
+    AfterAlliance,
     Asking,
     Covered,
     NamingShelf,
@@ -28,7 +30,7 @@ from coach.dialogue.states import (
     WeekLines,
 )
 from coach.messages import Drawing, Form, Message, Say, Stay
-from coach.model import DeliveryKind, Moment, Person, Shelf, Slot
+from coach.model import DeliveryKind, Moment, Person, Shelf, Slot, UnsaidItem, UnsaidState
 from coach.storage import (
     Transaction,
     answers,
@@ -97,6 +99,7 @@ class Turns:
     ) -> Scene:
         person = known.person
         undoing = isinstance(event, Command) and event.name == "undo"
+        listed = tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else ()
         return Scene(
             person=person,
             now=now,
@@ -106,9 +109,9 @@ class Turns:
             edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
             open_message=known.open_message,
             shelves=labels,
-            shown=await _shown(tx, person, state),
+            shown=await _shown(tx, person, state, listed),
             filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
-            items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
+            items=listed,
             coming=self._coming(person, now) if isinstance(state, Asking | Covered) else (),
             own_lines=self._own_lines,
         )
@@ -186,8 +189,13 @@ class Turns:
         await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
 
 
-async def _shown(tx: Transaction, person: Person, state: State) -> tuple[Moment, ...]:
-    return tuple(await moments.by_ids(tx, person.id, state.lines)) if isinstance(state, WeekLines) else ()
+async def _shown(tx: Transaction, person: Person, state: State, listed: tuple[UnsaidItem, ...]) -> tuple[Moment, ...]:
+    ids: Sequence[UUID] = ()
+    if isinstance(state, WeekLines):
+        ids = state.lines
+    elif isinstance(state, AfterAlliance):
+        ids = [item.moment_id for item in listed if item.moment_id and item.state is UnsaidState.OPEN]
+    return tuple(await moments.by_ids(tx, person.id, ids)) if ids else ()
 
 
 def _about_shelves(state: State, event: Event) -> bool:

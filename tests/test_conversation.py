@@ -593,6 +593,21 @@ async def test_the_check_in_is_asked_answered_and_exported(talk: Talk, admit: Ad
     assert person.id
 
 
+async def test_after_a_session_nobody_asks_of_what_was_put_off_for_it(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    for label in ("furious", "4", "bring it"):
+        await talk.tap(label)
+    await talk.take(Command("week"))
+    for label in ("bring it, private, not yet…", "not yet"):
+        await talk.tap(label)
+    talk.clock.forward(hours=1)
+    await _come_out(talk)
+    for label in ("warm", "yes", "partly"):
+        await talk.tap(label)
+    assert (await talk.tap("no"))[-1] == "Is anything left unsaid? You can type it here."
+
+
 async def test_a_check_in_does_not_fall_into_an_answer_and_is_taken_back_unless_it_arrived(
     talk: Talk, admit: Admit
 ) -> None:

@@ -19,6 +19,7 @@ from coach.feelings import Family, Whom, word_named
 from coach.messages import Stay
 from coach.model import CheckIn, Degree, Moment, Named
 from coach.quoting import one_line
+from coach.sessions import week_window
 
 WHILE_FRESH = timedelta(hours=3)
 """How long what is typed answers the open question; later it is a moment of its own."""
@@ -123,7 +124,8 @@ def _after_alliance(state: AfterAlliance, event: Event, scene: Scene, check_in: 
     following = tuple(Alliance)[tuple(Alliance).index(state.asks) + 1 :]
     if following:
         return _ask_alliance(state, event, scene, check_in, following[0])
-    waiting = tuple(item.id for item in items.waiting(scene))
+    week = week_window(scene.person, scene.now, 1)[0]
+    waiting = tuple(item.id for item in items.waiting(scene) if not items.rests(item, scene, week))
     return ask_next_item(state, event, scene, check_in, waiting)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from coach import sentences
@@ -101,6 +102,13 @@ def find(scene: Scene, item_id: UUID | None) -> UnsaidItem | None:
 
 def find_waiting(scene: Scene, item_id: UUID) -> UnsaidItem | None:
     return next((item for item in waiting(scene) if item.id == item_id), None)
+
+
+def rests(item: UnsaidItem, scene: Scene, since: datetime) -> bool:
+    """Whether it was put off at `since` (aware) or later: itself, or the moment it was made from."""
+    moment = next((one for one in scene.shown if one.id == item.moment_id), None)
+    put_off_at = item.put_off_at or (moment.put_off_at if moment else None)
+    return put_off_at is not None and put_off_at >= since
 
 
 def newest_of(scene: Scene, moment_id: UUID) -> UnsaidItem | None:

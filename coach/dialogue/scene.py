@@ -22,7 +22,8 @@ class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
-    `shown` are the moments among the lines of the told week, as they are now.
+    `shown` are the moments among the lines of the told week, or those that what waits to be said was made from, where
+    it is about to be asked about; as they are now.
     `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them.
     `coming` is when prompts are due within a day, ascending, where one waits that could be put off.
     `own_lines` are the help lines that the operator added. `unasked`: what is said now comes by itself."""

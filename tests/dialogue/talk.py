@@ -38,7 +38,7 @@ from coach.dialogue.events import (
     Voice,
     WeekTold,
 )
-from coach.dialogue.states import Question, WeekLines
+from coach.dialogue.states import AfterAlliance, Question, WeekLines
 from coach.messages import Close, Drawing, Edit, Keyboard, Say, Toast
 from coach.model import CheckIn, Moment, Person, Shelf, UnsaidItem, words_of
 from coach.shelving import refiled
@@ -250,6 +250,8 @@ class Talk:
 
     def _shown(self) -> Iterator[Moment]:
         ids = self.state.lines if isinstance(self.state, WeekLines) else ()
+        if isinstance(self.state, AfterAlliance):
+            ids = tuple(item.moment_id for item in self.items.values() if item.moment_id)
         return (self.moments[one] for one in ids if one in self.moments)
 
     def _apply(self, effect: Effect) -> None:
