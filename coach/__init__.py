@@ -37,6 +37,7 @@ Data flows three ways, and the folders show it::
 ``calm``         pure: how much one chat may say at once
 ``asking``       which prompt now: storage's history handed to the pure choice
 ``answers``      what was committed to be said goes out, in order, at least once
+``tidying``      tidy mode: what goes from the chat, and when
 ``pacing``       not faster than Telegram allows: the halt of all, the pace of a chat
 ``weeks``        the week of one person: facts from storage, and their three faces
 ``reflection``   facts (pure) → words, card, page

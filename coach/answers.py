@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import copies, trends, weeks
+from coach import copies, tidying, trends, weeks
 from coach.clock import Clock
 from coach.grouping import Grouped
 from coach.messages import Close, Drawing, Edit, Fate, Form, Message, Outbox, Say, SendOutcome, Toast
@@ -224,6 +224,9 @@ class Answers:
             people.move_chat(tx, answer.person_id, outcome.moved_to)
         if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
             people.set_open_message(tx, answer.person_id, outcome.message_id)
+        if tidying.wanted(answer.message) and outcome.fate is not Fate.BLOCKED:
+            place = message.target if isinstance(message, Close) else outcome.message_id
+            tidying.said(tx, answer.person_id, answer.message, place, self._clock.now())
 
 
 def _backoff(tries: int) -> float:

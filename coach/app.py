@@ -44,6 +44,7 @@ from coach.storage.status import Status, status
 from coach.texts import texts
 from scheduler.delivery import Deliverer
 from scheduler.jobs import Jobs
+from scheduler.sweep import Sweeper
 from scheduler.tick import Ticker
 from scheduler.timing import slots
 
@@ -62,6 +63,7 @@ class App:
     storage: Storage
     conversation: Conversation
     ticker: Ticker
+    sweeper: Sweeper
     jobs: Jobs
     telegram: Telegram
     take_updates: Callable[[], Awaitable[None]]
@@ -97,7 +99,8 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         conversation = Conversation(storage, speaker, clock, slots, access_, rng, own_lines(settings))
         deliverer = Deliverer(storage, pace, conversation, clock)
         ticker = Ticker(storage, deliverer, conversation, pace, clock, settings.send_rate)
-        jobs = Jobs(ticker, storage, clock, speaker.look_after)
+        sweeper = Sweeper(storage, pace, conversation, clock, settings.send_rate)
+        jobs = Jobs(ticker, sweeper, storage, clock, speaker.look_after)
         conversation.on_plan = jobs.wake
         await speaker.resume()
         await telegram.show_commands(texts("en"))
@@ -105,7 +108,7 @@ async def started(settings: Settings, clock: Clock, rng: random.Random) -> Async
         stack.push_async_callback(jobs.stop)
         threading.Thread(target=_warm_up, daemon=True).start()
         taking = _taking(settings, storage, telegram, conversation, front)
-        yield App(bot_name, storage, conversation, ticker, jobs, telegram, taking)
+        yield App(bot_name, storage, conversation, ticker, sweeper, jobs, telegram, taking)
 
 
 async def _listen(

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, silence, weeks
+from coach import asking, silence, tidying, weeks
 from coach.answers import Answers, unwritten
 from coach.calm import Buckets
 from coach.care.lines import NO_LINES, OwnLines
@@ -28,11 +28,12 @@ from coach.dialogue.events import CheckInDue, Command, PromptDue
 from coach.dialogue.states import (
     AfterSession,
     Asking,
+    Covered,
     Question,
     ReadingWeek,
 )
 from coach.grouping import Grouped
-from coach.messages import Close, Message, Say
+from coach.messages import Close, Message, Remove, Say, Stay
 from coach.model import Delivery, DeliveryKind, Person, Shelf
 from coach.storage import (
     Storage,
@@ -74,11 +75,13 @@ _log = structlog.get_logger(__name__)
 
 class Sender(NamedTuple):
     """Who an update came from: the private chat, the language that their Telegram is set to, and, where Telegram tells,
-    when it was sent (aware): what waited for us comes all at once and was not said at once."""
+    when it was sent (aware): what waited for us comes all at once and was not said at once. `message_id` is the message
+    it came in, where nothing is lost when that goes from the chat."""
 
     chat_id: int
     language: str | None
     sent_at: datetime | None = None
+    message_id: int | None = None
 
 
 class Door(StrEnum):
@@ -205,7 +208,10 @@ class Conversation:
         """None for somebody who may not enter. Who enters meets the welcome, whatever they came with."""
         known = company.known.get(sender.chat_id)
         if known is not None:
-            return await self._turns.run(tx, known, company.shelves.get(known.person.id, ()), event, now)
+            turn = await self._turns.run(tx, known, company.shelves.get(known.person.id, ()), event, now)
+            if sender.message_id and turn.person.profile.tidy and not turn.farewell:
+                tidying.heard(tx, turn.person.id, sender.message_id, sender.sent_at or now, now)
+            return turn
         admitted = await self._admit(tx, sender, event, now)
         return await self._turns.run(tx, admitted, (), Command("start"), now) if admitted else None
 
@@ -322,27 +328,38 @@ class Conversation:
         return self._open(tx, known, _undisturbed(known, now), CheckInDue(delivery.id), now, None)
 
     async def tell_week(self, tx: Transaction, known: Known, delivery: Delivery, now: datetime) -> "Opening":
-        """Let the bot tell the week. In the middle of an answer the week comes without a question of its own; to who
-        answers nothing it comes only where it holds something: `NothingToAskError`."""
+        """Let the bot tell the week. In the middle of an answer the week comes without a question of its own, and
+        covered it waits as long as it can: `BusyError`. To who answers nothing it comes only where it holds something:
+        `NothingToAskError`."""
         if known.person.fewer is not None and not await weeks.anything(tx, known.person, now):
             raise NothingToAskError
         week = await weeks.told(tx, known.person, now)
         try:
             state = _undisturbed(known, now)
-        except BusyError:
-            return Opening(Say(text=week.words), None, None, known.dialogue)
+        except BusyError as busy:
+            if not known.person.profile.discreet:
+                return Opening(Say(text=week.words, stay=Stay.LONG), None, None, known.dialogue)
+            if busy.until < delivery.expires_at:
+                raise
+            state = load_state(known.dialogue)
         return self._open(tx, known, state, replace(week, delivery_id=delivery.id), now, None)
 
     def _open(
         self, tx: Transaction, known: Known, state: State, event: Event, now: datetime, asked: Asked | None
     ) -> "Opening":
-        scene = Scene(person=known.person, now=now, say=texts(known.person.language), rng=self._rng)
+        person, before = known.person, known.open_message
+        scene = Scene(person, now, texts(person.language), self._rng, open_message=before, unasked=True)
         outcome = step(state, event, scene)
-        people.save_dialogue(tx, known.person.id, save_state(outcome.state))
+        people.save_dialogue(tx, person.id, save_state(outcome.state))
         said = [effect.message for effect in outcome.effects if isinstance(effect, effects.Send)]
         opening = next(message for message in said if isinstance(message, Say))
-        replaces = known.open_message if isinstance(state, Question) and opening.opens else None
-        return Opening(opening, Close(target=replaces) if replaces else None, asked, known.dialogue)
+        replaced = _replaced(state, before, now) if before and opening.opens else None
+        return Opening(opening, replaced, asked, known.dialogue, covered=scene.covers)
+
+    def let_go(self, tx: Transaction, known: Known) -> None:
+        """The message with the open question goes from the chat: nothing is asked any more."""
+        people.save_dialogue(tx, known.person.id, save_state(Idle()))
+        people.set_open_message(tx, known.person.id, None)
 
     def unask(self, tx: Transaction, known: Known, delivery_id: int, unasked: str) -> None:
         """What was asked surely did not arrive: all stands as before it, unless the person has moved on since."""
@@ -355,26 +372,35 @@ def _undisturbed(known: Known, now: datetime) -> State:
     """How the conversation stands, unless the person is in the middle of an answer."""
     state = load_state(known.dialogue)
     busy_until = known.spoke_at + NOT_INTO
-    if isinstance(state, Question) and not isinstance(state, Asking) and now < busy_until:
+    if isinstance(state, Question) and not isinstance(state, Asking | Covered) and now < busy_until:
         raise BusyError(busy_until)
     return state
 
 
 def _asked_by(state: State) -> int | None:
     """The delivery whose question is open."""
-    if isinstance(state, Asking | ReadingWeek):
+    if isinstance(state, Asking | ReadingWeek | Covered):
         return state.delivery_id
     return state.check_in.delivery_id if isinstance(state, AfterSession) else None
 
 
+def _replaced(state: State, message: int, now: datetime) -> Close | Remove | None:
+    """What becomes of the question before. A cover that nobody opened goes while it can, so that they do not pile up;
+    but not the message before it, where the cover itself may never have arrived."""
+    if isinstance(state, Covered) and message != state.beside and now - state.since < tidying.LONGEST:
+        return Remove(targets=(message,))
+    return Close(target=message) if isinstance(state, Question) else None
+
+
 class Opening(NamedTuple):
-    """A question, or a week, ready to be sent: the message, the old keyboard to close after it, what to record, and how
-    the conversation stood before."""
+    """A question, or a week, ready to be sent: the message, what becomes of the one before once it is there, what to
+    record, how the conversation stood before, and whether it is a cover that tells nothing."""
 
     message: Say
-    before: Close | None
+    before: Close | Remove | None
     asked: Asked | None
     unasked: str
+    covered: bool = False
 
 
 def _always(event: Event) -> bool:

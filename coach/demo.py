@@ -17,9 +17,9 @@ from coach.app import App
 from coach.clock import ShiftedClock
 from coach.model import Delivery, DeliveryKind, Person
 from coach.phone import Control, Phone, running_phone
-from coach.sample import sample_month
+from coach.sample import sample_month, sample_unsaid
 from coach.settings import Settings, load_settings
-from coach.storage import deliveries, moments, people
+from coach.storage import deliveries, moments, people, unsaid
 from coach.zones import local
 
 _DAY = timedelta(days=1)
@@ -99,6 +99,7 @@ class Demo:
             await self._go_to(due)
             came += 1
         self._clock.advance_to(end)
+        await self.app.sweeper.sweep()
         self.app.jobs.wake()
         return f"It is {self._here()}. {came or 'Nothing'} came in between."
 
@@ -124,6 +125,8 @@ class Demo:
         async with self.app.storage.transaction() as tx:
             for moment in month:
                 moments.keep(tx, person.id, moment)
+            for item in sample_unsaid(self._clock.now(), person.zone, person.appointment):
+                unsaid.keep(tx, person.id, item)
         return f"{len(month)} moments of the last five weeks are there now. Try /week."
 
     async def _due(self, kind: DeliveryKind | None = None) -> Delivery | None:
@@ -138,6 +141,7 @@ class Demo:
     async def _go_to(self, due: Delivery) -> None:
         """Move the clock to a delivery, and let it happen."""
         self._clock.advance_to(due.due_at)
+        await self.app.sweeper.sweep()
         await self.app.ticker.tick()
         self.app.jobs.wake()
 

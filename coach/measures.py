@@ -23,6 +23,7 @@ _budget = Counter("unsaid_budget_taken", "Sends taken from the budget that all r
 _budget_rate = Gauge("unsaid_budget_per_second", "What that budget allows a second")
 _updates = Counter("unsaid_updates", "Updates of Telegram, by what became of them", ("outcome",))
 _presses = Counter("unsaid_presses_refused", "Presses that no open question was waiting for")
+_removals = Counter("unsaid_removals", "Messages to be removed from tidy chats, by what became of them", ("outcome",))
 _away = Counter("unsaid_database_away", "Transactions that the database did not take")
 _polls = Gauge("unsaid_polls", "1 where this replica polls Telegram")
 
@@ -35,6 +36,8 @@ def _begin_at_nought() -> None:
             _deliveries.labels(kind, state)
     for fate in Fate:
         _sends.labels(fate)
+    for outcome in ("removed", "declined", "too_old"):
+        _removals.labels(outcome)
     for outcome in ("taken", "set_aside", "forged", "unreadable", "put_off"):
         _updates.labels(outcome)
 
@@ -54,6 +57,11 @@ def sent(fate: Fate) -> None:
     _sends.labels(fate).inc()
     if fate is Fate.WAIT:
         _throttled.inc()
+
+
+def removed(outcome: str, count: int) -> None:
+    """So many messages went from chats, were left because Telegram declined, or were too old to ask."""
+    _removals.labels(outcome).inc(count)
 
 
 def budget_taken(count: int, per_second: float) -> None:

@@ -23,16 +23,34 @@ class Button(Frozen):
 Keyboard = tuple[tuple[Button, ...], ...]
 
 
-class Say(Frozen):
+class Stay(StrEnum):
+    """How long a message is of use in a chat that is kept tidy, where its kind does not tell.
+
+    WAITS: until the question in it is over. LONG: whatever follows, as long as there is. KEPT: it is not removed.
+    """
+
+    WAITS = "waits"
+    LONG = "long"
+    KEPT = "kept"
+
+
+class InChat(Frozen):
+    """What changes the chat. `tidy` where its person has the chat kept tidy."""
+
+    tidy: bool = False
+
+
+class Say(InChat):
     """A new message; `opens` when its buttons ask the question that is open from now on."""
 
     kind: Literal["say"] = "say"
     text: str
     keyboard: Keyboard = ()
     opens: bool = False
+    stay: Stay | None = None
 
 
-class Edit(Frozen):
+class Edit(InChat):
     """A message takes a new text and new buttons; said anew where the old one can no longer be changed."""
 
     kind: Literal["edit"] = "edit"
@@ -40,14 +58,24 @@ class Edit(Frozen):
     text: str
     keyboard: Keyboard = ()
     opens: bool = False
+    stay: Stay | None = None
 
 
-class Close(Frozen):
-    """A message keeps its text and loses its buttons; with `unless_open`, only if it is not the open question's."""
+class Close(InChat):
+    """A message keeps its text and loses its buttons; with `unless_open`, only if it is not the open question's.
+    `through` where the person closed it: they have read it."""
 
     kind: Literal["close"] = "close"
     target: int | None = None
     unless_open: bool = False
+    through: bool = False
+
+
+class Remove(Frozen):
+    """Messages go from the chat, at most a hundred, ours or the person's. Those that are gone already do no harm."""
+
+    kind: Literal["remove"] = "remove"
+    targets: tuple[int, ...]
 
 
 class Toast(Frozen):
@@ -88,7 +116,7 @@ class Form(StrEnum):
     EXPORT = "export"
 
 
-class Drawing(Frozen):
+class Drawing(InChat):
     """A picture that is owed and drawn when it goes out: the week that holds `at`, or `back` weeks earlier."""
 
     kind: Literal["drawing"] = "drawing"
@@ -97,7 +125,7 @@ class Drawing(Frozen):
     back: int = 0
 
 
-Message = Annotated[Say | Edit | Close | Toast | File | Photo | Drawing, Field(discriminator="kind")]
+Message = Annotated[Say | Edit | Close | Toast | File | Photo | Drawing | Remove, Field(discriminator="kind")]
 
 
 class Fate(StrEnum):

@@ -5,7 +5,7 @@ What a person says or names lives in `Moment`, `Shelf`, `Profile` and `Question`
 a `Person` is who and when, which the scheduler has to read.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -119,7 +119,8 @@ class Profile(Frozen):
 
     `hurt_tendency` is their own answer to "when something hurts I tend to …"; None until they gave one. Before
     `gentle_until` (a local date) what they are asked is gentle, before `therapist_rests_until` nothing about the
-    therapist. `country` (ISO 3166) is where they want the help lines of, if not of where their zone is.
+    therapist. `country` (ISO 3166) is where they want the help lines of, if not of where their zone is. `discreet`:
+    what comes by itself is covered until it is tapped. `tidy`: what is done with goes from the chat.
     """
 
     therapist_level: TherapistLevel = TherapistLevel.GENTLE
@@ -130,6 +131,8 @@ class Profile(Frozen):
     gentle_until: date | None = None
     therapist_rests_until: date | None = None
     country: str | None = None
+    discreet: bool = False
+    tidy: bool = False
 
 
 class Person(Frozen):
@@ -255,6 +258,11 @@ class Moment(Frozen):
     @property
     def private(self) -> bool:
         return self.share is Share.PRIVATE
+
+    @property
+    def put_off_at(self) -> datetime | None:
+        """When it was last put off, if it waits for another week; aware UTC."""
+        return (self.shared_at or self.at) if self.share is Share.NOT_YET else None
 
     @property
     def toward_therapist(self) -> bool:

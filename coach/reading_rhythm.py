@@ -1,4 +1,4 @@
-"""What a person typed about their days, and about when to be asked again.
+"""What a person typed about their days, about when to be asked again, and of something that is on or off.
 
     text → one small grammar a question (`coach.reading`) → value, or None when it is not understood
 
@@ -10,7 +10,7 @@ import re
 from datetime import time, timedelta
 from typing import Final, NamedTuple
 
-from coach.reading import fold, read_times, read_weekday, simplified
+from coach.reading import fold, read_none, read_times, read_weekday, simplified
 from coach.rhythm import EVERY_DAY
 
 SOONEST: Final = timedelta(minutes=5)
@@ -34,6 +34,8 @@ _GROUPS: Final = {
 _BUT: Final = re.compile(r"\s*,?\s*\b(?:except|but not|but|without)\b(?: on)?\s*")
 _RANGE: Final = re.compile(r"\s*(?:-|\bto\b|\bthrough\b|\buntil\b|\btill\b)\s*")
 _NOT_NOW: Final = frozenset({"later", "not now", "later on", "another time", "not yet", "ask later", "ask me later"})
+_ON: Final = frozenset({"on", "yes", "please", "yes please", "turn on", "turn it on", "switch on", "switch it on"})
+_OFF: Final = frozenset({"turn off", "turn it off", "switch off", "switch it off"})
 _TONIGHT: Final = re.compile(r"(?:later )?(?:tonight|this evening|in the evening)(?: at (?P<at>.+))?")
 _AT: Final = re.compile(r"(?:later )?at (?P<at>.+)")
 _SPAN: Final = re.compile(
@@ -71,6 +73,14 @@ def _span(text: str, language: str) -> set[int] | None:
     if len(ends) > 2 or first is None or last is None:
         return None
     return {(first + n) % 7 for n in range((last - first) % 7 + 1)}
+
+
+def read_switch(text: str) -> bool | None:
+    """Whether something is to be on: "on", "off"."""
+    plain = simplified(text)
+    if plain in _ON:
+        return True
+    return False if plain in _OFF or read_none(text) else None
 
 
 def read_later(text: str) -> Later | None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 
+from coach import sessions
 from coach.messages import Drawing, Form, Photo
 from coach.model import Person
 from coach.reflection.render import trend, trend_sheet
@@ -15,9 +16,11 @@ SPANS = {Form.MONTH: Span.MONTH, Form.YEAR: Span.YEAR}
 
 
 async def facts(tx: Transaction, person: Person, now: datetime, span: Span, *, private: bool = True) -> TrendFacts:
-    """What there is to count in the span that ends with `now` (aware UTC)."""
+    """What there is to count in the span that ends with `now` (aware UTC); without `private` as if what the person
+    keeps to themselves, or put off this week, were not there."""
     told = [moment for moment in await moments.between(tx, person.id, None, None) if moment.noticed]
-    return trend_facts(told, span, person.zone, now, private=private)
+    since = None if private else sessions.week_window(person, now)[0]
+    return trend_facts(told, span, person.zone, now, room_since=since)
 
 
 async def words(tx: Transaction, person: Person, now: datetime, span: Span) -> str:

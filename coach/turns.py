@@ -8,26 +8,29 @@ What a turn reads beyond its person is read only where state and event ask for i
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import takewhile
+from uuid import UUID
 
 import structlog
 
-from coach import asking, measures, silence, trends, weeks
+from coach import asking, measures, silence, tidying, trends, weeks
 from coach.care.lines import OwnLines
 from coach.dialogue import Event, Scene, State, effects, items, load_state, save_state, step
 from coach.dialogue.events import Command, Edited, PromptDue, Tap
 from coach.dialogue.states import (
+    AfterAlliance,
     Asking,
+    Covered,
     NamingShelf,
     PickingShelf,
     Shelves,
     WeekLines,
 )
-from coach.messages import Drawing, Form, Message, Say
-from coach.model import DeliveryKind, Moment, Person, Shelf, Slot
+from coach.messages import Drawing, Form, Message, Say, Stay
+from coach.model import DeliveryKind, Moment, Person, Shelf, Slot, UnsaidItem, UnsaidState
 from coach.storage import (
     Transaction,
     answers,
@@ -35,6 +38,7 @@ from coach.storage import (
     moments,
     people,
     recall,
+    removals,
     shelves,
     unsaid,
     updates,
@@ -68,7 +72,8 @@ class Turn:
     def owing(self) -> Iterator[answers.Owing]:
         """What is owed in writing: nothing to whom no row is left of."""
         if self.farewell is None:
-            yield from ((self.person.id, self.person.chat_id, message) for message in self.messages)
+            said = map(tidying.marked, self.messages) if self.person.profile.tidy else self.messages
+            yield from ((self.person.id, self.person.chat_id, message) for message in said)
 
 
 class Turns:
@@ -94,6 +99,7 @@ class Turns:
     ) -> Scene:
         person = known.person
         undoing = isinstance(event, Command) and event.name == "undo"
+        listed = tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else ()
         return Scene(
             person=person,
             now=now,
@@ -103,10 +109,10 @@ class Turns:
             edited=await moments.by_message(tx, person.id, event.message_id) if isinstance(event, Edited) else None,
             open_message=known.open_message,
             shelves=labels,
-            shown=await _shown(tx, person, state),
+            shown=await _shown(tx, person, state, listed),
             filed=await shelves.filings(tx, person.id) if _about_shelves(state, event) else (),
-            items=tuple(await unsaid.all_of(tx, person.id)) if items.looked_at(state, event) else (),
-            coming=self._coming(person, now) if isinstance(state, Asking) else (),
+            items=listed,
+            coming=self._coming(person, now) if isinstance(state, Asking | Covered) else (),
             own_lines=self._own_lines,
         )
 
@@ -136,6 +142,8 @@ class Turns:
             case effects.Drop(moment_id):
                 moments.drop(tx, person.id, moment_id)
             case effects.Change(changed):
+                if person.profile.tidy and not changed.profile.tidy:
+                    removals.drop_all(tx, person.id)
                 turn.person, turn.replan = changed, True
                 turn.scene = replace(turn.scene, person=changed)
             case effects.Met(delivery_id, outcome):
@@ -156,7 +164,8 @@ class Turns:
             case effects.Export():
                 turn.messages.append(Drawing(form=Form.EXPORT, at=now))
             case effects.ShowTrend(form):
-                turn.messages.append(Say(text=await trends.words(tx, person, now, trends.SPANS[form])))
+                words = await trends.words(tx, person, now, trends.SPANS[form])
+                turn.messages.append(Say(text=words, stay=Stay.LONG))
                 turn.messages.append(Drawing(form=form, at=now))
             case effects.KeepShelf(shelf):
                 await shelves.keep(tx, person.id, shelf, now)
@@ -180,8 +189,13 @@ class Turns:
         await self._advance(turn, PromptDue(prompt, delivery_id, until=turn.now + ANSWERED_WITHIN))
 
 
-async def _shown(tx: Transaction, person: Person, state: State) -> tuple[Moment, ...]:
-    return tuple(await moments.by_ids(tx, person.id, state.lines)) if isinstance(state, WeekLines) else ()
+async def _shown(tx: Transaction, person: Person, state: State, listed: tuple[UnsaidItem, ...]) -> tuple[Moment, ...]:
+    ids: Sequence[UUID] = ()
+    if isinstance(state, WeekLines):
+        ids = state.lines
+    elif isinstance(state, AfterAlliance):
+        ids = [item.moment_id for item in listed if item.moment_id and item.state is UnsaidState.OPEN]
+    return tuple(await moments.by_ids(tx, person.id, ids)) if ids else ()
 
 
 def _about_shelves(state: State, event: Event) -> bool:

@@ -3,10 +3,12 @@
 ::
 
     jobs (APScheduler wakes) → tick → due (claim a batch) → delivery (ask, send, settle, plan the next) → outbox
+                             → sweep (what is to go from tidy chats) → outbox
 
     timing    pure: a person's slots as UTC instants, from their zone and local dates
     due       claims and leases, in storage's words
     delivery  one scheduled message from claim to settlement
+    sweep     what is to go from tidy chats, a few at a time
     tick      everything due now, then when to wake again
     jobs      the only APScheduler: a ticker, not a timetable
 

@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 import structlog
 
-from coach import asking, measures, weeks
+from coach import asking, measures, tidying, weeks
 from coach.asking import Recollection
 from coach.clock import Clock
 from coach.conversation import BusyError, Conversation, Opening
 from coach.grouping import Grouped
-from coach.messages import Fate, Form, Outbox, SendOutcome
+from coach.messages import Close, Fate, Form, Outbox, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.quiet import after_quiet
 from coach.sessions import away_at
@@ -220,8 +220,15 @@ class Deliverer:
             case Fate.SENT:
                 if opening.message.opens:
                     people.set_open_message(tx, person.id, outcome.message_id)
-                if delivery.kind is DeliveryKind.WEEK:  # its words were sent: its card is owed
-                    ending.owing.append((person.id, person.chat_id, weeks.drawing(Form.CARD, now)))
+                if person.profile.tidy:
+                    tidying.said(tx, person.id, opening.message, outcome.message_id, now)
+                if person.profile.tidy and isinstance(opening.before, Close):
+                    tidying.said(tx, person.id, opening.before, opening.before.target, now)
+                if delivery.kind is DeliveryKind.WEEK and not opening.covered:  # its words were sent: its card is owed
+                    card = weeks.drawing(Form.CARD, now)
+                    ending.owing.append(
+                        (person.id, person.chat_id, tidying.marked(card) if person.profile.tidy else card)
+                    )
                 ending.end(delivery, known, DeliveryState.SENT, outcome.message_id)
             case Fate.WAIT | Fate.REFUSED:
                 wait = timedelta(seconds=outcome.retry_after) or _backoff(delivery.attempts)

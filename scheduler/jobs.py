@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from coach.clock import Clock
 from coach.storage import Storage, StorageAwayError, updates
+from scheduler.sweep import Sweeper
 from scheduler.tick import Ticker
 
 _log = structlog.get_logger(__name__)
@@ -23,6 +24,7 @@ _LOOK_ANYWAY = timedelta(seconds=60)
 _AFTER_FAILURE = timedelta(seconds=5)
 _STOP_WITHIN = timedelta(seconds=8)  # a container gets ten before it is killed
 _TIDY_EVERY = timedelta(hours=6)
+_SWEEP_EVERY = 15  # seconds
 _LOOK_AFTER_EVERY = 8  # seconds, several times within the lease of an answer
 
 
@@ -30,10 +32,16 @@ class Jobs:
     """Runs ticks, never two at once, and tidies up at the start and a few times a day."""
 
     def __init__(
-        self, ticker: Ticker, storage: Storage, clock: Clock, look_after: Callable[[], Awaitable[None]]
+        self,
+        ticker: Ticker,
+        sweeper: Sweeper,
+        storage: Storage,
+        clock: Clock,
+        look_after: Callable[[], Awaitable[None]],
     ) -> None:
         """`look_after` is what replicas do for one another every few seconds; it may raise `StorageAwayError`."""
         self._ticker = ticker
+        self._sweeper = sweeper
         self._storage = storage
         self._clock = clock
         self._look_after = look_after
@@ -46,6 +54,7 @@ class Jobs:
     def start(self) -> None:
         every = IntervalTrigger(seconds=int(_TIDY_EVERY.total_seconds()))
         self._scheduler.add_job(self._tidy, every, next_run_time=datetime.now(UTC))
+        self._scheduler.add_job(self._sweep, IntervalTrigger(seconds=_SWEEP_EVERY), next_run_time=datetime.now(UTC))
         if self._storage.shared:
             self._scheduler.add_job(self._look, IntervalTrigger(seconds=_LOOK_AFTER_EVERY))
         self._scheduler.start()
@@ -61,6 +70,7 @@ class Jobs:
     async def stop(self) -> None:
         """Begin nothing more, and let what was begun end: what was just sent gets written down."""
         self._scheduler.pause()
+        self._sweeper.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(_STOP_WITHIN.total_seconds()):
                 if self._at_work:
@@ -109,6 +119,15 @@ class Jobs:
                 await self._look_after()
         except StorageAwayError:
             _log.warning("replicas.not_looked_after")
+
+    async def _sweep(self) -> None:
+        try:
+            with self._working():
+                await self._sweeper.sweep()
+        except StorageAwayError:
+            _log.warning("sweep.waits")
+        except Exception as error:  # what was taken is due again by itself
+            _log.error("sweep.failed", error=type(error).__name__)
 
     async def _tidy(self) -> None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from coach.messages import Edit, Fate, File, Message, Say, SendOutcome
+from coach.messages import Edit, Fate, File, Message, Photo, Say, SendOutcome
 from coach.model import DeliveryKind, Person, Slot
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ class FakeOutbox:
         if outcome.fate is not Fate.SENT:
             return outcome
         self.taken.append((chat_id, message))
-        if isinstance(message, Say | File) and outcome.message_id is None:
+        if isinstance(message, Say | File | Photo) and outcome.message_id is None:
             self._number += 1
             return outcome.model_copy(update={"message_id": self._number})
         if isinstance(message, Edit):

@@ -16,7 +16,7 @@ from coach.conversation import Access, BusyError, Conversation, Door, Sender
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
-from coach.messages import Button, Close, Edit, File, Say
+from coach.messages import Button, Close, Edit, File, Photo, Say
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
 from coach.storage import Storage, access, budget, deliveries, moments, people, recall, unsaid, updates
 from coach.texts import texts
@@ -95,7 +95,7 @@ def _buttons(keyboard: Iterable[Iterable[Button]]) -> list[Button]:
 
 
 def _said(outbox: FakeOutbox, before: int) -> int:
-    return sum(isinstance(message, Say | File) for _, message in outbox.taken[:before])
+    return sum(isinstance(message, Say | File | Photo) for _, message in outbox.taken[:before])
 
 
 @pytest.fixture
@@ -591,6 +591,21 @@ async def test_the_check_in_is_asked_answered_and_exported(talk: Talk, admit: Ad
     assert (item["state"], item["heard"]) == ("said", "heard")
     assert moment["whom"] == ["therapist"]
     assert person.id
+
+
+async def test_after_a_session_nobody_asks_of_what_was_put_off_for_it(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Text(SAID, 50))
+    for label in ("furious", "4", "bring it"):
+        await talk.tap(label)
+    await talk.take(Command("week"))
+    for label in ("bring it, private, not yet…", "not yet"):
+        await talk.tap(label)
+    talk.clock.forward(hours=1)
+    await _come_out(talk)
+    for label in ("warm", "yes", "partly"):
+        await talk.tap(label)
+    assert (await talk.tap("no"))[-1] == "Is anything left unsaid? You can type it here."
 
 
 async def test_a_check_in_does_not_fall_into_an_answer_and_is_taken_back_unless_it_arrived(

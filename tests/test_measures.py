@@ -50,3 +50,10 @@ def test_labels_are_kinds_and_never_people() -> None:
         part.partition("=")[0] for line in ours if "{" in line for part in line.split("{")[1].split("}")[0].split(",")
     }
     assert names == {"kind", "state", "fate", "outcome", "le"}
+
+
+@pytest.mark.parametrize("outcome", ["removed", "declined", "too_old"])
+def test_what_goes_from_chats_is_counted_by_what_became_of_it(outcome: str) -> None:
+    before = read("unsaid_removals_total", outcome=outcome)
+    measures.removed(outcome, 3)
+    assert read("unsaid_removals_total", outcome=outcome) == before + 3

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.feelings import Whom, word_named
-from coach.model import Appointment, Did, Moment, Person, words_of
+from coach.model import Appointment, Did, Moment, Person, UnsaidState, words_of
 from coach.reflection import WeekFacts, week_facts, week_words
-from coach.sample import sample_month
+from coach.sample import sample_month, sample_unsaid
 from coach.sessions import week_window
 from coach.texts import texts
 from coach.zones import local
@@ -179,3 +179,17 @@ def test_two_hours_before_a_session_the_week_has_three_openings_one_of_them_mark
     assert len(facts.told) >= 9
     assert [opening.kind for opening in facts.openings] == ["bring", "therapist", "kept_in"]
     assert len(spoken(facts)) <= 1200
+
+
+@settings(max_examples=30, deadline=None)
+@anywhere
+def test_what_was_to_be_brought_is_on_the_list_once_and_one_of_it_was_said(
+    now: datetime, zone: str, appointment: Appointment | None
+) -> None:
+    brought = {moment.id: moment for moment in sample_month(now, zone, appointment) if moment.bring}
+    listed = sample_unsaid(now, zone, appointment)
+    assert [item.moment_id for item in listed] == list(brought)
+    assert all(item.words and item.at == brought[item.id].at for item in listed)
+    (said,) = [item for item in listed if item.state is UnsaidState.SAID]
+    assert said.said_at is not None
+    assert said.at < said.said_at < now

@@ -23,7 +23,7 @@ from coach.dialogue.calendar import AWAY_SPANS
 from coach.dialogue.events import Attachment
 from coach.dialogue.pausing import SPANS
 from coach.dialogue.putting_off import SPANS as LATER_SPANS
-from coach.dialogue.states import Alliance, Aspect, Clause, ShelfDeed
+from coach.dialogue.states import Alliance, Aspect, Clause, Mode, ShelfDeed
 from coach.feelings import Family
 from coach.model import Degree, Did, Heard, Share
 from coach.reflection.statements import Kind
@@ -33,6 +33,7 @@ from prompts import TherapistLevel
 
 CODE = Path(coach.__file__).parent
 
+SWITCHED = [f"{mode}-{turn}" for mode in Mode for turn in ("on", "off")]
 HOLES: dict[str, Iterable[str]] = {
     "ask-{aspect}": Aspect,
     "button-later-{span}": LATER_SPANS,
@@ -74,6 +75,11 @@ HOLES: dict[str, Iterable[str]] = {
     "{key}-kind": ("week-empty", "week-empty-running"),
     "{key}-question": ("week-empty", "week-empty-running"),
     "button-away-{span}": AWAY_SPANS,
+    "ask-{mode}": Mode,
+    "button-{mode}": Mode,
+    "button-mode-{turn}": ("on", "off"),
+    "mode-{how}": SWITCHED,
+    "mode-set-{how}": SWITCHED,
 }
 """What stands in the hole of a key that is put together; a hole that is no plain name is `{}`."""
 

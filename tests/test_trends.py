@@ -1,5 +1,7 @@
 """A month as it is asked for and sent, and a week as it is drawn."""
 
+import pytest
+
 from coach import trends, weeks
 from coach.messages import Drawing, File, Form, Photo
 from coach.model import Share
@@ -22,9 +24,10 @@ async def test_a_month_is_told_and_drawn(storage: Storage, admit: Admit) -> None
         assert drawn.content.startswith(b"\x89PNG")
 
 
-async def test_where_all_is_private_nothing_is_drawn(storage: Storage, admit: Admit) -> None:
+@pytest.mark.parametrize("share", [Share.PRIVATE, Share.NOT_YET])
+async def test_where_all_is_private_or_put_off_nothing_is_drawn(storage: Storage, admit: Admit, share: Share) -> None:
     person = await admit()
-    hidden = moment().model_copy(update={"share": Share.PRIVATE})
+    hidden = moment().model_copy(update={"share": share, "shared_at": MONDAY})
     async with storage.transaction() as tx:
         moments.keep(tx, person.id, hidden)
         assert "he looked" in (await weeks.told(tx, person, MONDAY)).words

@@ -148,7 +148,14 @@ def _sender(update: Update) -> Sender:
         raise ValueError("a message without a chat")
     message = update.effective_message
     sent_at = (message.edit_date or message.date) if message else None
-    return Sender(chat.id, user.language_code if user else None, sent_at)
+    language = user.language_code if user else None
+    return Sender(chat.id, language, sent_at, message.message_id if message and _can_go(update.message) else None)
+
+
+def _can_go(new: Message | None) -> bool:
+    """Whether nothing is lost when this message goes from the chat: its words are stored, and no picture, voice note or
+    somebody else's message came with them."""
+    return new is not None and bool(new.text or new.location) and not (new.forward_origin or new.via_bot)
 
 
 def clean(text: str) -> str:

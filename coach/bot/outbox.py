@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from coach import measures
 from coach.bot.outcomes import classify
 from coach.bot.wire import Payload
-from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Say, SendOutcome, Toast
+from coach.messages import Close, Drawing, Edit, Fate, File, Keyboard, Message, Photo, Remove, Say, SendOutcome, Toast
 
 _NO_PREVIEW = '{"is_disabled": true}'
 
@@ -25,7 +25,8 @@ class TelegramOutbox:
 
     async def send(self, chat_id: int, message: Message) -> SendOutcome:
         outcome = await self._outcome(chat_id, message)
-        measures.sent(outcome.fate)
+        if not isinstance(message, Remove):  # nothing was said, and Telegram may decline
+            measures.sent(outcome.fate)
         return outcome
 
     async def _outcome(self, chat_id: int, message: Message) -> SendOutcome:
@@ -49,6 +50,9 @@ class TelegramOutbox:
             case Close():
                 await self._post("editMessageReplyMarkup", chat_id, {"message_id": message.target})
                 return message.target
+            case Remove():
+                await self._post("deleteMessages", chat_id, {"message_ids": list(message.targets)})
+                return None
             case Toast():
                 await self._bot.answer_callback_query(message.press_id, message.text or None)
                 return None

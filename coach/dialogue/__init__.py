@@ -9,6 +9,7 @@
     effects   what is to be done about it: keep a moment, say a thing, change the person
     items     what waits to be said, as it grows
     table     every transition there is, in one place
+    covering  what comes by itself, in discreet mode
     rows      the transitions themselves, each in the module that its row names; `wording` puts sentences together
 
 What must always hold: an event without a row is refused and changes nothing. Buttons carry their owner and the ticket

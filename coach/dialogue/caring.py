@@ -19,7 +19,7 @@ from coach.dialogue.events import Command, Edited, Event, Tap, Text
 from coach.dialogue.naming import SAME_BREATH, typed
 from coach.dialogue.scene import Scene, Step, ask, close, remark
 from coach.dialogue.states import Cared, ForgettingEarly, Idle, Prompted, State, Welcome
-from coach.messages import Say
+from coach.messages import Say, Stay
 from coach.model import Moment, Part, Person
 from coach.zones import local
 from prompts import Outcome
@@ -40,11 +40,12 @@ def answer(state: State, event: Text | Edited | Command, scene: Scene, care: Car
     """The fixed answer. Who has not said yes yet is answered too, and nothing is kept of them."""
     text = wording.care(scene.person, care, scene.own_lines, scene.say)
     if isinstance(state, Welcome | ForgettingEarly):
-        return remark(state, text)
+        return remark(state, text, Stay.KEPT)
     moment = _kept(state, event, scene, care)
     if isinstance(state, Cared) and state.moment.care is care and state.moment.id == moment.id:
         return _more(state, scene, moment)
-    ticket, asking = ask(state, event, scene, wording.under(text, scene.say("care-kept")), _ways_on(scene))
+    text = wording.under(text, scene.say("care-kept"))
+    ticket, asking = ask(state, event, scene, text, _ways_on(scene), stay=Stay.KEPT)
     effects = (*_met(state), Keep(moment), Change(_gently(scene, care)), *asking)
     return Step(Cared(ticket=ticket, moment=moment, since=scene.now), effects)
 
@@ -105,7 +106,7 @@ def edited(state: State, moment: Moment) -> State:
 def numbers(state: Cared, event: Tap, scene: Scene) -> Step:
     """All there are, below what was said first."""
     text = wording.help_now(scene.person, scene.own_lines, scene.say)
-    ticket, asking = ask(state, event, scene, text, _ways_on(scene, more=False), below=True)
+    ticket, asking = ask(state, event, scene, text, _ways_on(scene, more=False), below=True, stay=Stay.KEPT)
     return Step(state.model_copy(update={"ticket": ticket, "taps": ()}), asking)
 
 

@@ -16,8 +16,10 @@ from coach.dialogue.scene import Scene, Step, ask, end, refuse
 from coach.dialogue.states import AfterAlliance, AfterFeeling, AfterItem, AfterSession, AfterUnsaid, Alliance, State
 from coach.dialogue.unsaid import ask_heard
 from coach.feelings import Family, Whom, word_named
+from coach.messages import Stay
 from coach.model import CheckIn, Degree, Moment, Named
 from coach.quoting import one_line
+from coach.sessions import week_window
 
 WHILE_FRESH = timedelta(hours=3)
 """How long what is typed answers the open question; later it is a moment of its own."""
@@ -28,7 +30,7 @@ def begin(state: State, event: CheckInDue, scene: Scene) -> Step:
     number = UUID(int=scene.rng.getrandbits(128), version=4)
     check_in = CheckIn(id=number, at=scene.now, delivery_id=event.delivery_id)
     rows = [*grid(scene), _ways_on(scene)]
-    ticket, effects = ask(state, event, scene, scene.say("after-feeling"), rows)
+    ticket, effects = ask(state, event, scene, scene.say("after-feeling"), rows, stay=Stay.WAITS)
     return Step(AfterFeeling(ticket=ticket, check_in=check_in), effects)
 
 
@@ -122,7 +124,8 @@ def _after_alliance(state: AfterAlliance, event: Event, scene: Scene, check_in: 
     following = tuple(Alliance)[tuple(Alliance).index(state.asks) + 1 :]
     if following:
         return _ask_alliance(state, event, scene, check_in, following[0])
-    waiting = tuple(item.id for item in items.waiting(scene))
+    week = week_window(scene.person, scene.now, 1)[0]
+    waiting = tuple(item.id for item in items.waiting(scene) if not items.rests(item, scene, week))
     return ask_next_item(state, event, scene, check_in, waiting)
 
 

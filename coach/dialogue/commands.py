@@ -19,7 +19,7 @@ from coach.dialogue.effects import (
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Other, Tap
 from coach.dialogue.scene import Scene, Step, ask, end, remark
 from coach.dialogue.states import Cared, Forgetting, ForgettingEarly, Naming, State, Welcome
-from coach.messages import Close, Form
+from coach.messages import Close, Form, Stay
 
 MOST_WEEKS_BACK = 520
 
@@ -35,14 +35,14 @@ def privacy(state: State, event: Event, scene: Scene) -> Step:
 def help_now(state: State, event: Command, scene: Scene) -> Step:
     """``/help_now``, or ``/help_now Portugal`` for the lines of another country from now on."""
     if not event.arguments.strip():
-        return remark(state, wording.help_now(scene.person, scene.own_lines, scene.say))
+        return remark(state, wording.help_now(scene.person, scene.own_lines, scene.say), Stay.KEPT)
     country = _country_named(event.arguments, scene)
     if country is None:
         text = wording.help_now(scene.person, scene.own_lines, scene.say)
-        return remark(state, wording.under(scene.say("help-now-no-country"), text))
+        return remark(state, wording.under(scene.say("help-now-no-country"), text), Stay.KEPT)
     profile = scene.person.profile.model_copy(update={"country": country})
     person = scene.person.model_copy(update={"profile": profile})
-    step = remark(state, wording.help_now(person, scene.own_lines, scene.say))
+    step = remark(state, wording.help_now(person, scene.own_lines, scene.say), Stay.KEPT)
     return Step(step.state, (*((Change(person),) if person.begun else ()), *step.effects))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from coach import sentences
@@ -37,11 +38,17 @@ def _number(scene: Scene) -> UUID:
 
 def of_moment(moment: Moment, scene: Scene) -> UnsaidItem:
     """It has the moment's id, so that a moment waits once however often it is marked; a new one if that was said."""
+    before = find(scene, moment.id)
+    again = before is not None and before.state is UnsaidState.SAID
+    item = marked(moment, scene.now)
+    return item.model_copy(update={"id": _number(scene)}) if again else item
+
+
+def marked(moment: Moment, at: datetime) -> UnsaidItem:
+    """What waits once a moment was marked for the first time, at `at` (aware UTC)."""
     answer = (Part(text=moment.answer),) if moment.answer else ()
     words = moment.text or moment.because or moment.wanted or moment.did_words or answer
-    before = find(scene, moment.id)
-    number = _number(scene) if before and before.state is UnsaidState.SAID else moment.id
-    return UnsaidItem(id=number, at=scene.now, moment_id=moment.id, words=words, feelings=moment.feelings)
+    return UnsaidItem(id=moment.id, at=at, moment_id=moment.id, words=words, feelings=moment.feelings)
 
 
 def edits(scene: Scene, event: Edited) -> Iterator[UnsaidItem]:
@@ -101,6 +108,13 @@ def find(scene: Scene, item_id: UUID | None) -> UnsaidItem | None:
 
 def find_waiting(scene: Scene, item_id: UUID) -> UnsaidItem | None:
     return next((item for item in waiting(scene) if item.id == item_id), None)
+
+
+def rests(item: UnsaidItem, scene: Scene, since: datetime) -> bool:
+    """Whether it was put off at `since` (aware) or later: itself, or the moment it was made from."""
+    moment = next((one for one in scene.shown if one.id == item.moment_id), None)
+    put_off_at = item.put_off_at or (moment.put_off_at if moment else None)
+    return put_off_at is not None and put_off_at >= since
 
 
 def newest_of(scene: Scene, moment_id: UUID) -> UnsaidItem | None:

@@ -11,6 +11,7 @@ from coach.dialogue.naming import family_tapped, grid, look_for_words, pick_fami
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
 from coach.dialogue.states import Asking, PickingFamily, Prompted, PuttingOff, State
 from coach.feelings import Family, Whom
+from coach.messages import Stay
 from coach.model import Moment
 from coach.reading_rhythm import read_later
 from prompts import Outcome
@@ -19,8 +20,9 @@ from prompts import Outcome
 def prompt_due(state: State, event: PromptDue, scene: Scene) -> Step:
     """The bot asks: the prompt over its own answers, or over the grid of feelings."""
     prompt = event.prompt
-    text = wording.under(scene.say("fewer") if event.fewer else "", prompt.text)
-    ticket, effects = ask(state, event, scene, text, _ways(prompt.answers, scene))
+    fewer = scene.say("fewer-covered" if scene.covers else "fewer") if event.fewer else ""
+    text = wording.under(fewer, prompt.text)
+    ticket, effects = ask(state, event, scene, text, _ways(prompt.answers, scene), stay=Stay.WAITS)
     asked = Prompted(
         ticket=ticket,
         prompt_id=prompt.id,
@@ -43,7 +45,7 @@ def _ways(answers: tuple[str, ...], scene: Scene) -> list[list[Choice]]:
 
 def prompt_kept(state: PuttingOff, event: Tap, scene: Scene) -> Step:
     """Now, after all."""
-    ticket, effects = ask(state, event, scene, state.head, _ways(state.answers, scene))
+    ticket, effects = ask(state, event, scene, state.head, _ways(state.answers, scene), stay=Stay.WAITS)
     return Step(Prompted(**putting_off.question(state), ticket=ticket), effects)
 
 

@@ -12,7 +12,7 @@ from coach.dialogue.buttons import Choice, keyboard, new_ticket
 from coach.dialogue.effects import Effect, Send
 from coach.dialogue.events import Event, Tap
 from coach.dialogue.states import Idle, Question, State
-from coach.messages import Close, Edit, Say
+from coach.messages import Close, Edit, Say, Stay
 from coach.model import Filed, Moment, Person, Shelf, UnsaidItem
 from coach.texts import Say as Phrases
 
@@ -22,10 +22,11 @@ class Scene:
     """Who is there and when. `now` is aware UTC. `latest` is the newest moment where the event asks for it,
     `edited` the moment that an edited message belongs to. `open_message` is the message with the open question.
     `shelves` are the person's own labels; `filed`, where the event asks for it, what each moment was filed under.
-    `shown` are the moments among the lines of the told week, as they are now.
+    `shown` are the moments among the lines of the told week, or those that what waits to be said was made from, where
+    it is about to be asked about; as they are now.
     `items` are the unsaid items, also those that wait no more, newest last, where state or event concern them.
     `coming` is when prompts are due within a day, ascending, where one waits that could be put off.
-    `own_lines` are the help lines that the operator added."""
+    `own_lines` are the help lines that the operator added. `unasked`: what is said now comes by itself."""
 
     person: Person
     now: datetime
@@ -40,10 +41,16 @@ class Scene:
     items: tuple[UnsaidItem, ...] = ()
     coming: tuple[datetime, ...] = ()
     own_lines: OwnLines = field(default_factory=lambda: NO_LINES)
+    unasked: bool = False
 
     @property
     def language(self) -> str:
         return wording.spoken(self.person)
+
+    @property
+    def covers(self) -> bool:
+        """Whether what is said now lies covered until it is tapped."""
+        return self.unasked and self.person.profile.discreet
 
 
 class Step(NamedTuple):
@@ -62,14 +69,21 @@ class Asked(NamedTuple):
 
 
 def ask(
-    state: State, event: Event, scene: Scene, text: str, rows: Sequence[Sequence[Choice]], *, below: bool = False
+    state: State,
+    event: Event,
+    scene: Scene,
+    text: str,
+    rows: Sequence[Sequence[Choice]],
+    *,
+    below: bool = False,
+    stay: Stay | None = None,
 ) -> Asked:
     """Ask in place of the tapped message; or `below` it, after closing what was open."""
     ticket = new_ticket(scene.rng)
     keys = keyboard(scene.person.id, ticket, [list(row) for row in rows])
     if isinstance(event, Tap) and event.message_id is not None and not below:
-        return Asked(ticket, (Send(Edit(target=event.message_id, text=text, keyboard=keys, opens=True)),))
-    return Asked(ticket, (*close(state), Send(Say(text=text, keyboard=keys, opens=True))))
+        return Asked(ticket, (Send(Edit(target=event.message_id, text=text, keyboard=keys, opens=True, stay=stay)),))
+    return Asked(ticket, (*close(state), Send(Say(text=text, keyboard=keys, opens=True, stay=stay))))
 
 
 def tell(state: State, event: Event, scene: Scene, text: str) -> tuple[Effect, ...]:
@@ -84,13 +98,13 @@ def end(state: State, event: Event, scene: Scene, text: str) -> Step:
     return Step(Idle(), tell(state, event, scene, text))
 
 
-def remark(state: State, text: str) -> Step:
+def remark(state: State, text: str, stay: Stay | None = None) -> Step:
     """Say something beside an open question, which stays open."""
-    return Step(state, (Send(Say(text=text)),))
+    return Step(state, (Send(Say(text=text, stay=stay)),))
 
 
-def close(state: State) -> tuple[Effect, ...]:
-    return (Send(Close()),) if isinstance(state, Question) else ()
+def close(state: State, *, through: bool = False) -> tuple[Effect, ...]:
+    return (Send(Close(through=through)),) if isinstance(state, Question) else ()
 
 
 def refuse(state: State) -> Step:

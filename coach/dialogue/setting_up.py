@@ -6,6 +6,7 @@ While somebody is being set up (`first`), one answer leads to the next question;
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from coach.dialogue import wording
 from coach.dialogue.about_therapist import ask_level, ask_name, ask_tendency
@@ -13,6 +14,7 @@ from coach.dialogue.buttons import Choice
 from coach.dialogue.calendar import show_sessions
 from coach.dialogue.choosing import changed, seen_as, set_up
 from coach.dialogue.events import Command, Event, Tap
+from coach.dialogue.modes import ask_mode
 from coach.dialogue.pausing import ask_pause, resume
 from coach.dialogue.resting import ask_days, ask_quiet
 from coach.dialogue.scene import Scene, Step, ask, end, refuse, remark
@@ -24,6 +26,7 @@ from coach.dialogue.states import (
     ChoosingTimes,
     ChoosingZone,
     ForgettingEarly,
+    Mode,
     Settings,
     State,
     Welcome,
@@ -100,6 +103,7 @@ def settings(state: State, event: Event, scene: Scene) -> Step:
             Choice(say("button-name"), "set", "name"),
             Choice(say("button-tendency"), "set", "tendency"),
         ],
+        [Choice(say(f"button-{mode}"), "set", mode) for mode in Mode],
         [
             Choice(say("button-resume" if resting else "button-pause"), "set", "resume" if resting else "pause"),
             Choice(say("button-close"), "close"),
@@ -119,6 +123,8 @@ def setting_tapped(state: Settings, event: Tap, scene: Scene) -> Step:
         "level": ask_level,
         "name": ask_name,
         "tendency": ask_tendency,
+        Mode.DISCREET: partial(ask_mode, mode=Mode.DISCREET),
+        Mode.TIDY: partial(ask_mode, mode=Mode.TIDY),
         "pause": ask_pause,
         "resume": resume,
     }

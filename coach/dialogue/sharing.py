@@ -21,20 +21,21 @@ from coach.dialogue.effects import Effect, Keep, KeepItem
 from coach.dialogue.events import Tap, WeekTold
 from coach.dialogue.scene import Scene, Step, ask, close, end, refuse, remark
 from coach.dialogue.states import DecidingLine, ForgettingEarly, Idle, ReadingWeek, State, WeekLines, Welcome
+from coach.messages import Stay
 from coach.model import Moment, Share, UnsaidItem, UnsaidState
 
 
 def week_told(state: State, event: WeekTold, scene: Scene) -> Step:
     """Without any line there is nothing to decide, and an open question stays."""
     if not event.lines or isinstance(state, Welcome | ForgettingEarly):
-        return remark(state, event.words)
+        return remark(state, event.words, Stay.LONG)
     rows = [[Choice(scene.say("button-lines"), "lines")], [Choice(scene.say("button-close"), "close")]]
-    ticket, effects = ask(state, event, scene, event.words, rows)
+    ticket, effects = ask(state, event, scene, event.words, rows, stay=Stay.LONG)
     return Step(ReadingWeek(ticket=ticket, lines=event.lines, back=event.back, delivery_id=event.delivery_id), effects)
 
 
 def week_closed(state: ReadingWeek, event: Tap, scene: Scene) -> Step:
-    return Step(Idle(), close(state))
+    return Step(Idle(), close(state, through=True))
 
 
 def lines_opened(state: ReadingWeek, event: Tap, scene: Scene) -> Step:

@@ -15,8 +15,10 @@ from coach.dialogue import (
     caring,
     checking_in,
     commands,
+    covering,
     hearing,
     mirroring,
+    modes,
     naming,
     own_prompts,
     pausing,
@@ -33,7 +35,7 @@ from coach.dialogue import (
     where,
 )
 from coach.dialogue.effects import Send
-from coach.dialogue.events import Command, Edited, Event, Tap, Text
+from coach.dialogue.events import CheckInDue, Command, Edited, Event, PromptDue, Tap, Text, WeekTold
 from coach.dialogue.scene import Scene, Step
 from coach.dialogue.states import (
     AddingPrompt,
@@ -50,6 +52,7 @@ from coach.dialogue.states import (
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
+    ChoosingMode,
     ChoosingName,
     ChoosingPause,
     ChoosingQuiet,
@@ -57,6 +60,7 @@ from coach.dialogue.states import (
     ChoosingTimes,
     ChoosingZone,
     ConfirmingRule,
+    Covered,
     DecidingLine,
     Filing,
     Forgetting,
@@ -102,6 +106,7 @@ CHOOSING: States = (
     ChoosingDay,
     ChoosingHour,
     ChoosingLevel,
+    ChoosingMode,
     ChoosingName,
     ChoosingPause,
     ChoosingQuiet,
@@ -123,6 +128,8 @@ KEEPING = (
     "/time",
     "/quiet",
     "/days",
+    "/discreet",
+    "/tidy",
     "/timezone",
     "/session",
     "/pause",
@@ -145,6 +152,8 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     (EVERY, "/time", when.set_time),
     (EVERY, "/quiet", resting.set_quiet),
     (EVERY, "/days", resting.set_days),
+    (EVERY, "/discreet", modes.set_mode),
+    (EVERY, "/tidy", modes.set_mode),
     (EVERY, "/timezone", where.timezone),
     (EVERY, "/session", calendar.session_command),
     (EVERY, "/pause", pausing.pause),
@@ -216,6 +225,8 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((ChoosingDays,), "tap days", resting.days_tapped),
     ((ChoosingDays,), "tap close", resting.days_closed),
     ((ChoosingDays,), "text", resting.days_typed),
+    ((ChoosingMode,), "tap switch", modes.mode_tapped),
+    ((ChoosingMode,), "text", modes.mode_typed),
     ((Settings,), "tap set", setting_up.setting_tapped),
     ((Settings,), "tap close", setting_up.settings_closed),
     ((Forgetting,), "tap forget", commands.forgotten),
@@ -230,6 +241,10 @@ ROWS: tuple[tuple[States, str, Transition], ...] = (
     ((ReadingCards,), "tap card", browsing.card_tapped),
     ((ReadingCards,), "tap page", browsing.page_turned),
     ((ReadingWords, ReadingCards), "tap close", browsing.closed),
+    # What came by itself to somebody who wants it covered
+    ((Covered,), "tap open", covering.uncovered),
+    ((Covered,), "tap leave", covering.left),
+    ((Covered,), "text", covering.typed),
     # A prompt, and the way to a word
     ((Prompted,), "tap skip", prompting.prompt_skipped),
     ((Prompted,), "tap answer", prompting.prompt_answered),
@@ -346,7 +361,10 @@ def step(state: State, event: Event, scene: Scene) -> Step:
     transition = TABLE.get((type(state), trigger))
     if transition is None:
         return _refuse(state, event, scene)
-    return _answered(event, _labelled(transition(state, event, scene)))
+    outcome = _labelled(transition(state, event, scene))
+    if scene.covers and isinstance(event, PromptDue | CheckInDue | WeekTold):
+        return _labelled(covering.cover(state, event, scene, outcome))
+    return _answered(event, outcome)
 
 
 def _as_tapped(state: Question, event: Text, scene: Scene) -> Tap | Text:

@@ -16,7 +16,7 @@ from babel.dates import format_date, get_day_names
 from coach import places, sessions, zones
 from coach.care import Care
 from coach.care.lines import CountryLines, Kind, Line, OwnLines, country_from, lines_for
-from coach.dialogue.states import Aspect
+from coach.dialogue.states import Aspect, Mode
 from coach.model import Calendar, FixedTimes, Moment, Part, Person, Schedule, words_of
 from coach.quiet import awake, rests
 from coach.quoting import clip, one_line, quoted
@@ -217,6 +217,11 @@ def session(person: Person, say: Say) -> str:
     return say(key, day=on, time=clock_time(person.appointment.at))
 
 
+def mode_is(person: Person, mode: Mode, say: Say) -> str:
+    how = f"{mode}-on" if getattr(person.profile, mode) else f"{mode}-off"
+    return say(f"mode-{how}")
+
+
 def settings(person: Person, say: Say, now: datetime) -> str:
     """Everything that can be set, as it is at `now` (aware)."""
     names = ", ".join(person.profile.therapist_names)
@@ -227,6 +232,7 @@ def settings(person: Person, say: Say, now: datetime) -> str:
         next_session(person, say, now),
         say(f"settings-level-{person.profile.therapist_level}"),
         say("settings-name", name=names) if names else say("settings-no-name"),
+        " ".join(mode_is(person, mode, say) for mode in Mode),
     ]
     if person.paused_until is not None:
         lines.append(

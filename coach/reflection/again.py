@@ -28,14 +28,7 @@ class _Asking(NamedTuple):
 
 def rests(waits: Moment | UnsaidItem, start: datetime) -> bool:
     """Whether it was put off at `start`, where the week begins (aware), or later."""
-    since = _put_off(waits)
-    return since is not None and since >= start
-
-
-def _put_off(waits: Moment | UnsaidItem) -> datetime | None:
-    if isinstance(waits, UnsaidItem):
-        return waits.put_off_at
-    return (waits.shared_at or waits.at) if waits.share is Share.NOT_YET else None
+    return waits.put_off_at is not None and waits.put_off_at >= start
 
 
 def comes_again(
@@ -68,9 +61,8 @@ def _tell(what: Moment | UnsaidItem, zone: ZoneInfo, listed: Mapping[UUID, Liste
 
 def _moments(earlier: Iterable[Moment], start: datetime) -> Iterator[_Asking]:
     for moment in earlier:
-        since = _put_off(moment)
-        if since is not None and since < start:
-            yield _Asking(Kind.NOT_YET, since, moment)
+        if moment.put_off_at is not None and moment.put_off_at < start:
+            yield _Asking(Kind.NOT_YET, moment.put_off_at, moment)
 
 
 def _items(waiting: Iterable[UnsaidItem], known: Mapping[UUID, Moment], start: datetime) -> Iterator[_Asking]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from coach.feelings import Family
 from coach.model import Frozen, Moment
 from coach.quoting import one_line
+from coach.reflection.again import rests
 from coach.reflection.statements import Statement
 from coach.reflection.told import feelings_of
 
@@ -75,10 +76,13 @@ class TrendFacts(Frozen):
         return _distinct(word for part in self.parts if part.new for word in part.new.words)
 
 
-def trend_facts(moments: Sequence[Moment], span: Span, zone: str, now: datetime, *, private: bool = True) -> TrendFacts:
+def trend_facts(
+    moments: Sequence[Moment], span: Span, zone: str, now: datetime, *, room_since: datetime | None = None
+) -> TrendFacts:
     """What there is to count in the span that ends with `now` (aware). `moments` are all of a person's until then:
-    the earlier ones decide which words are new. Local dates are those of `zone`, an IANA name. Without `private`
-    nothing that the person keeps to themselves is counted."""
+    the earlier ones decide which words are new. Local dates are those of `zone`, an IANA name. With
+    `room_since`, where the present week begins (aware), nothing is counted that the person keeps to themselves, or put
+    off since then, as on what is drawn."""
     local = ZoneInfo(zone)
     days = list(_days(span, now.astimezone(local).date()))
     dated = sorted(
@@ -86,7 +90,7 @@ def trend_facts(moments: Sequence[Moment], span: Span, zone: str, now: datetime,
         key=lambda one: (one[1].at, one[1].id),
     )
     known = {word for on, moment in dated if on < days[0][0] for word in _words(moment)}
-    shown = [(on, moment) for on, moment in dated if private or not moment.private]
+    shown = [(on, moment) for on, moment in dated if room_since is None or _for_the_room(moment, room_since)]
     parts: list[Part] = []
     inside: list[list[Moment]] = []
     for first, last in days:
@@ -98,6 +102,10 @@ def trend_facts(moments: Sequence[Moment], span: Span, zone: str, now: datetime,
     return TrendFacts(
         span=span, first=days[0][0], last=days[-1][1], parts=tuple(parts), families=tuple(_families(inside))
     )
+
+
+def _for_the_room(moment: Moment, since: datetime) -> bool:
+    return not (moment.private or rests(moment, since))
 
 
 def _days(span: Span, today: date) -> Iterator[tuple[date, date]]:

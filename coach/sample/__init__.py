@@ -3,7 +3,8 @@
 ::
 
     month.toml ──> entries ──┐
-    now, zone, appointment ──┴──> sample_month ──> moments, oldest first, all in the past of `now`
+    now, zone, appointment ──┼──> sample_month ──> moments, oldest first, all in the past of `now`
+                             └──> sample_unsaid ─> those of them that were to be brought, as the unsaid list has them
 
 What must always hold:
 
@@ -14,6 +15,6 @@ What must always hold:
 - Nobody in it is real, nobody has a name, and every feeling is a word that a person could have tapped.
 """
 
-from coach.sample.month import sample_month
+from coach.sample.month import sample_month, sample_unsaid
 
-__all__ = ["sample_month"]
+__all__ = ["sample_month", "sample_unsaid"]

@@ -10,8 +10,9 @@ from uuid import UUID, uuid5
 
 from pydantic import ConfigDict, Field, model_validator
 
+from coach.dialogue.items import marked
 from coach.feelings import Whom, word_named
-from coach.model import Appointment, Did, Frozen, Moment, Named, Part, Person, Share
+from coach.model import Appointment, Did, Frozen, Heard, Moment, Named, Part, Person, Share, UnsaidItem, UnsaidState
 from coach.sessions import week_window
 from coach.zones import WEEK, instant, local, weekday_from
 
@@ -23,7 +24,8 @@ class _Entry(Frozen):
     """One moment as written. `session` 1 is the latest session that has begun, 2 the one before, 0 the coming one.
 
     It stands `after` minutes after that session's end, or `day` days from it at the wall time `at`; without a
-    session, `day` days from today. `weekday` (Monday is 0) moves it back to the last such day.
+    session, `day` days from today. `weekday` (Monday is 0) moves it back to the last such day. What was to be brought
+    may have been `said` in one of the sessions.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -42,6 +44,8 @@ class _Entry(Frozen):
     did: Did | None = None
     did_words: str = ""
     bring: bool = False
+    said: int | None = Field(default=None, ge=1)
+    heard: Heard | None = None
     prompt: str | None = None
 
     @model_validator(mode="after")
@@ -56,13 +60,28 @@ def sample_month(now: datetime, zone: str, appointment: Appointment | None) -> t
 
     The sessions in it are those of `appointment`; without one, the person in it goes on Thursdays.
     """
-    calendar = _Calendar(now, zone, appointment or _IMAGINED)
-    moments = (
-        _moment(entry, at, zone, uuid5(_IDS, f"{at.isoformat()} {place}"))
-        for place, entry in enumerate(_entries())
-        if (at := calendar.place(entry)) < now
-    )
+    moments = (moment for _, moment in _placed(_Calendar(now, zone, appointment or _IMAGINED), now, zone))
     return tuple(sorted(moments, key=lambda moment: (moment.at, moment.id)))
+
+
+def sample_unsaid(now: datetime, zone: str, appointment: Appointment | None) -> tuple[UnsaidItem, ...]:
+    """What of that month was put on the unsaid list, oldest first, and what became of it by `now`."""
+    calendar = _Calendar(now, zone, appointment or _IMAGINED)
+    brought = [(entry, marked(moment, moment.at)) for entry, moment in _placed(calendar, now, zone) if moment.bring]
+    items = (_said(item, entry, calendar, now) for entry, item in brought)
+    return tuple(sorted(items, key=lambda item: (item.at, item.id)))
+
+
+def _placed(calendar: "_Calendar", now: datetime, zone: str) -> Iterator[tuple[_Entry, Moment]]:
+    for place, entry in enumerate(_entries()):
+        if (at := calendar.place(entry)) < now:
+            yield entry, _moment(entry, at, zone, uuid5(_IDS, f"{at.isoformat()} {place}"))
+
+
+def _said(item: UnsaidItem, entry: _Entry, calendar: "_Calendar", now: datetime) -> UnsaidItem:
+    if entry.said is None or (at := calendar.ends(entry.said)) >= now:
+        return item
+    return item.model_copy(update={"state": UnsaidState.SAID, "said_at": at, "heard": entry.heard})
 
 
 class _Calendar:
@@ -78,9 +97,16 @@ class _Calendar:
     def place(self, entry: _Entry) -> datetime:
         """The instant of an entry, aware UTC."""
         if entry.at is None:
-            begins = datetime.combine(self._day(entry), self._appointment.at)
-            return instant(self._zone, begins) + timedelta(minutes=self._appointment.minutes + (entry.after or 0))
+            return self._end(self._day(entry)) + timedelta(minutes=entry.after or 0)
         return instant(self._zone, datetime.combine(self._day(entry), entry.at))
+
+    def ends(self, session: int) -> datetime:
+        """When a session is over, by its number as in an entry; aware UTC."""
+        return self._end(self._latest - (session - 1) * WEEK)
+
+    def _end(self, day: date) -> datetime:
+        begins = instant(self._zone, datetime.combine(day, self._appointment.at))
+        return begins + timedelta(minutes=self._appointment.minutes)
 
     def _day(self, entry: _Entry) -> date:
         anchor = self._today if entry.session is None else self._latest - (entry.session - 1) * WEEK

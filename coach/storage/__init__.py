@@ -3,7 +3,8 @@
 ::
 
     Storage.open(url, keys) ── migrations run, the key is tried ──▶ storage.transaction()
-        people · moments · unsaid · shelves · deliveries · recall · answers · updates · access     functions over it
+        people · moments · unsaid · shelves · deliveries · recall
+        answers · removals · updates · access                              functions over it
         status                                                                            all of it, in numbers
     storage.lead(name, work) ── one of all replicas does it ──▶ leading
 

@@ -143,6 +143,12 @@ async def claim(tx: Transaction, now: datetime, lease: timedelta, limit: int) ->
     return sorted(found, key=lambda delivery: (delivery.due_at, delivery.id))
 
 
+async def underway(tx: Transaction, person_ids: Collection[int]) -> set[int]:
+    """Who of these is just being asked something."""
+    mine = _D.c.person_id.in_(person_ids), UNDERWAY
+    return set((await tx.run(select(_D.c.person_id).where(*mine))).scalars())
+
+
 async def abandoned(tx: Transaction, now: datetime, ours: Collection[int] = ()) -> dict[int, int]:
     """What a stopped process had claimed: deliveries by number, with their persons. `ours` are on their way, however
     long that takes."""

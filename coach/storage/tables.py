@@ -189,6 +189,19 @@ class AnswerRow(SQLModel, table=True):
     content: bytes = _sealed()
 
 
+class RemovalRow(SQLModel, table=True):
+    """A message that is to go from a chat which is kept tidy, ours or its person's; `sent_at` is about when it came. A
+    `firm` one goes at its time, whatever is asked meanwhile; in one that `opens` a question waits."""
+
+    __tablename__ = "removal"
+    person_id: int = _owner(primary_key=True)
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    sent_at: datetime = _instant()
+    due_at: datetime = _instant(index=True)
+    firm: bool = False
+    opens: bool = False
+
+
 class UpdateRow(SQLModel, table=True):
     """An update whose effects are committed. Kept two days: Telegram hands an update over for one."""
 

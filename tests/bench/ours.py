@@ -26,6 +26,7 @@ from prompts import Asked, Outcome
 from scheduler.delivery import Deliverer
 from scheduler.due import LEASE
 from scheduler.jobs import Jobs
+from scheduler.sweep import Sweeper
 from scheduler.tick import Ticker
 from scheduler.timing import slots
 from tests.bench.server import TOKEN
@@ -102,11 +103,12 @@ async def house(url: str, keys: KeyRing, api: str, rate: float = UNBOUNDED) -> A
     pace = Pace(telegram.outbox, storage, clock)
     deliverer = Deliverer(storage, pace, conversation, clock)
     ticker = Ticker(storage, deliverer, conversation, pace, clock, rate)
+    sweeper = Sweeper(storage, pace, conversation, clock, rate)
     application = bare_application(api)
     application.add_handlers(handlers(conversation, name))
     await application.initialize()
     try:
-        yield House(storage, conversation, ticker, Jobs(ticker, storage, clock, _nothing), application)
+        yield House(storage, conversation, ticker, Jobs(ticker, sweeper, storage, clock, _nothing), application)
     finally:
         await application.shutdown()
         await telegram.stop()

@@ -145,7 +145,27 @@ async def test_a_service_message_is_nobody_s_words(reading: Reading) -> None:
 async def test_the_sender_is_the_chat_with_the_language_of_their_telegram(reading: Reading) -> None:
     await reading.event(update(3, message=message(7, text="hello")))
     sent_at = datetime.fromtimestamp(message(7, text="hello")["date"], UTC)
-    assert reading.listener.taken[0][:2] == (3, Sender(ANN["id"], "de", sent_at))
+    assert reading.listener.taken[0][:2] == (3, Sender(ANN["id"], "de", sent_at, 7))
+
+
+STORED = ("a sentence", "a command", "a place", "right to left stays", "a command that nobody knows")
+ELSEWHERE_NOT = ("a caption", "a voice note", "a sticker", "a picture", "a file", "a contact", "a forward",
+                 "a forwarded command", "an inline bot's")  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "may"), [*((one, True) for one in STORED), *((one, False) for one in ELSEWHERE_NOT)])
+async def test_what_is_stored_may_go_from_the_chat_and_what_is_not_may_not(
+    reading: Reading, name: str, may: bool
+) -> None:
+    (content,) = [content for one, content, _ in MESSAGES if one == name]
+    await reading.event(update(3, message=message(7, **content)))
+    assert reading.listener.taken[0][1].message_id == (7 if may else None)
+
+
+async def test_an_edit_and_a_press_are_no_new_message(reading: Reading) -> None:
+    await reading.event(update(3, edited_message=message(7, text="hello", edit_date=5)))
+    await reading.event(update(4, callback_query=press("9.abcd.word.1")))
+    assert [taken[1].message_id for taken in reading.listener.taken] == [None, None]
 
 
 PRESSES: list[tuple[str, dict[str, Any], Tap]] = [

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from telegram import Bot
@@ -18,11 +18,12 @@ from telegram.error import (
     TimedOut,
 )
 
+from coach import measures
 from coach.bot import wire
 from coach.bot.outbox import TelegramOutbox
 from coach.bot.outcomes import LostError, NotSentError, classify
 from coach.bot.wire import Wire
-from coach.messages import Button, Close, Edit, Fate, File, Message, Photo, Say, SendOutcome, Toast
+from coach.messages import Button, Close, Edit, Fate, File, Message, Photo, Remove, Say, SendOutcome, Toast
 from coach.phone import Fault, Phone, PhoneUser, running_phone
 from coach.phone.images import plain_png
 
@@ -163,6 +164,37 @@ async def test_each_kind_of_message_becomes_its_call(phone: Phone, ann: PhoneUse
     assert (edited.text, edited.buttons) == ("_This_ one", ())
     assert (document.text, document.media and document.media["kind"]) == ("everything", "document")
     assert phone.refusals == []
+
+
+async def test_messages_of_both_go_in_one_call_and_what_is_gone_does_no_harm(
+    phone: Phone, ann: PhoneUser, outbox: TelegramOutbox
+) -> None:
+    ours, theirs = (await outbox.send(ann.id, Say(text="hello"))).message_id or 0, await ann.says("mine")
+    before = len(ann.screen())
+    remove = Remove(targets=(ours, theirs, 999))
+    assert (await outbox.send(ann.id, remove)).fate is Fate.SENT
+    assert len(ann.screen()) == before - 2
+    assert (await outbox.send(ann.id, remove)).fate is Fate.SENT
+    assert phone.refusals == []
+
+
+async def test_one_that_is_two_days_old_spoils_the_call(ann: PhoneUser, outbox: TelegramOutbox, phone: Phone) -> None:
+    old = (await outbox.send(ann.id, Say(text="old"))).message_id or 0
+    phone.world.now = lambda: datetime.now(UTC) + timedelta(hours=49)
+    new = (await outbox.send(ann.id, Say(text="new"))).message_id or 0
+    assert (await outbox.send(ann.id, Remove(targets=(old, new)))).fate is Fate.REJECTED
+    assert [line.text for line in ann.screen()][-2:] == ["old", "new"]
+    assert (await outbox.send(ann.id, Remove(targets=(new,)))).fate is Fate.SENT
+
+
+async def test_what_is_removed_counts_as_nothing_that_was_sent(
+    ann: PhoneUser, outbox: TelegramOutbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Fate] = []
+    monkeypatch.setattr(measures, "sent", counted.append)
+    await outbox.send(ann.id, Say(text="hello"))
+    await outbox.send(ann.id, Remove(targets=(1,)))
+    assert counted == [Fate.SENT]
 
 
 async def test_an_old_press_can_no_longer_be_answered(ann: PhoneUser, outbox: TelegramOutbox) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from coach.care import Care
-from coach.dialogue import Idle, State
+from coach.dialogue import Idle, State, save_state
 from coach.dialogue.events import (
     Attachment,
     CalendarFile,
@@ -39,6 +39,7 @@ from coach.dialogue.states import (
     ChoosingHour,
     ChoosingHours,
     ChoosingLevel,
+    ChoosingMode,
     ChoosingName,
     ChoosingPause,
     ChoosingQuiet,
@@ -47,12 +48,14 @@ from coach.dialogue.states import (
     ChoosingZone,
     Clause,
     ConfirmingRule,
+    Covered,
     DecidingLine,
     Filing,
     Forgetting,
     ForgettingEarly,
     Hearing,
     Mirrored,
+    Mode,
     MovingSession,
     NamingShelf,
     OwnPrompts,
@@ -79,6 +82,7 @@ from coach.dialogue.states import (
 )
 from coach.dialogue.table import TRIGGERS
 from coach.feelings import Family, Whom
+from coach.messages import Button, Say
 from coach.model import (
     Appointment,
     CheckIn,
@@ -135,6 +139,17 @@ OF_ITEMS = tuple(item.id for item in ITEMS)
 GONE = UUID(int=99)
 LINES = (TOLD.id, WORDLESS.id, SENTENCED.id, JUST_SAID.id, GONE)
 CHECK_IN = CheckIn(id=UUID(int=5), at=NOW, delivery_id=8)
+
+PROMPTED = Prompted(ticket="uuuuuuuu", prompt_id=PLAIN.id, head=PLAIN.text, delivery_id=3, until=UNTIL)
+ASKS = Say(text=PLAIN.text, keyboard=((Button(label="sad", data=f"{OWNER}.uuuuuuuu.family.sad"),),), opens=True)
+WEEK_OF = ReadingWeek(ticket="uuuuuuuu", lines=LINES, delivery_id=3)
+AFTER = AfterFeeling(ticket="uuuuuuuu", check_in=CHECK_IN)
+
+
+def covered(under: State, shows: Say, *, card: bool = False) -> Covered:
+    since = NOW - timedelta(hours=2)
+    return Covered(ticket=TICKET, shows=shows, under=save_state(under), since=since, delivery_id=3, card=card)
+
 
 STATES: tuple[State, ...] = (
     Idle(),
@@ -212,6 +227,11 @@ STATES: tuple[State, ...] = (
     ConfirmingRule(ticket=TICKET, rule=Appointment(weekday=3, at=time(15))),
     ConfirmingRule(ticket=TICKET, first=True, rule=Appointment(weekday=3, at=time(15))),
     ShowingSessions(ticket=TICKET),
+    covered(PROMPTED, ASKS),
+    covered(AFTER, ASKS),
+    covered(WEEK_OF, ASKS, card=True),
+    covered(Idle(), Say(text=WEEK), card=True),
+    *(ChoosingMode(ticket=TICKET, mode=mode) for mode in Mode),
     Cared(ticket=TICKET, moment=HARM, since=NOW),
     Cared(ticket=TICKET, moment=HARM, since=NOW - timedelta(hours=1)),
     MovingSession(ticket=TICKET, moving=datetime(2026, 3, 5, 15), offered=(datetime(2026, 3, 6, 15),)),  # noqa: DTZ001  # wall times
@@ -238,6 +258,8 @@ TEXTS = (
     "Thursday",
     "15:00",
     "no",
+    "ok",
+    "on",
     "3 days",
     "mon-fri",
     "22 to 7",
@@ -273,7 +295,9 @@ VALUES = {
     "quiet": ("early", "night", "late", "off"),
     "days": ("every", "week"),
     "span": ("15", "60", "tonight"),
-    "set": ("times", "days", "quiet", "zone", "session", "level", "name", "pause", "resume"),
+    "set": ("times", "days", "quiet", "zone", "session", "level", "name", "pause", "resume", *Mode),
+    "switch": ("on", "off"),
+    "open": ("",),
     "strength": ("1", "5"),
     "tell": tuple(Aspect),
     "times": ("morning", "three"),
@@ -302,7 +326,9 @@ ARGUMENTS += ("moved to Fri 9:00", "cancelled", "on 5 Dec 14:00", "every two wee
 ARGUMENTS += ("22-7", "off", "0-23:30", "mon-fri", "every day but Sunday")
 
 
-TAKING_ARGUMENTS = frozenset({"time", "quiet", "days", "timezone", "session", "pause", "week", "unsaid", "say", "away"})
+TAKING_ARGUMENTS = frozenset(
+    {"time", "quiet", "days", "timezone", "session", "pause", "week", "unsaid", "say", "away", *Mode}
+)
 
 
 def taps(action: str, values: tuple[str, ...], ticket: str = TICKET, owner: int = OWNER) -> Iterator[Tap]:

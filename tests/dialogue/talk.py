@@ -5,6 +5,7 @@ Every step is held against what must always hold, so that no test has to say it 
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -37,8 +38,8 @@ from coach.dialogue.events import (
     Voice,
     WeekTold,
 )
-from coach.dialogue.states import Question, WeekLines
-from coach.messages import Close, Edit, Keyboard, Say, Toast
+from coach.dialogue.states import AfterAlliance, Question, WeekLines
+from coach.messages import Close, Drawing, Edit, Keyboard, Say, Toast
 from coach.model import CheckIn, Moment, Person, Shelf, UnsaidItem, words_of
 from coach.shelving import refiled
 from coach.texts import texts
@@ -67,6 +68,7 @@ class Talk:
         self.state: State = state or Idle()
         self.now = NOW
         self.coming: tuple[datetime, ...] = ()
+        self.unasked = False
         self.moments: dict[UUID, Moment] = {}
         self.shelves: dict[UUID, Shelf] = {}
         self.items: dict[UUID, UnsaidItem] = {}
@@ -75,6 +77,7 @@ class Talk:
         self.screen: dict[int, Shown] = {}
         self.open: int | None = None
         self.toasts: list[str] = []
+        self.drawn: list[Drawing] = []
         self.gone = False
         self.refused = False
         self._rng = random.Random(5)
@@ -117,6 +120,25 @@ class Talk:
 
     def is_asked(self, prompt: Prompt = PLAIN, delivery: int = 1, *, fewer: bool = False) -> None:
         self.do(PromptDue(prompt, delivery, until=self.now + timedelta(minutes=90), fewer=fewer))
+
+    def is_asked_by_itself(self, prompt: Prompt = PLAIN, delivery: int = 1, *, fewer: bool = False) -> None:
+        """The prompt comes without anybody having called for it."""
+        with self._unasked():
+            self.is_asked(prompt, delivery, fewer=fewer)
+
+    def is_told_by_itself(self, words: str, *lines: Moment | UnsaidItem) -> None:
+        with self._unasked():
+            self.do(WeekTold(words, tuple(line.id for line in lines), 0, 5))
+
+    def comes_out_by_itself(self) -> None:
+        with self._unasked():
+            self.comes_out()
+
+    @contextmanager
+    def _unasked(self) -> Iterator[None]:
+        self.unasked = True
+        yield
+        self.unasked = False
 
     def is_told(self, words: str, *lines: Moment | UnsaidItem, back: int = 0) -> None:
         self.do(WeekTold(words, tuple(line.id for line in lines), back))
@@ -223,10 +245,13 @@ class Talk:
             filed=tuple(moment.filed for moment in self.moments.values() if moment.filed),
             items=tuple(self.items.values()) if items.looked_at(self.state, event) else (),
             coming=self.coming,
+            unasked=self.unasked,
         )
 
     def _shown(self) -> Iterator[Moment]:
         ids = self.state.lines if isinstance(self.state, WeekLines) else ()
+        if isinstance(self.state, AfterAlliance):
+            ids = tuple(item.moment_id for item in self.items.values() if item.moment_id)
         return (self.moments[one] for one in ids if one in self.moments)
 
     def _apply(self, effect: Effect) -> None:
@@ -263,6 +288,8 @@ class Talk:
         match message:
             case Toast():
                 self.toasts.append(message.text)
+            case Drawing():
+                self.drawn.append(message)
             case Close(target=target, unless_open=unless_open):
                 target = self.open if target is None else target
                 if target in self.screen and not (unless_open and target == self.open):

@@ -11,7 +11,8 @@ from tests.dialogue.talk import CHOICES, PLAIN, Talk
 LINES = ("/start", "/feel", "/undo", "/settings", "/time", "/time 9 to 21", "/timezone", "/session", "/session Thu 15",
          "/pause", "/resume", "/help", "/help_now", "/week", "/therapist", "/forget", "/unsaid", "/unsaid more",
          "/say", "/say you rang", "/nonsense", "/session moved to Fri 9:00", "/session cancelled", "/away",
-         "/away until 7 Jan", "/back", "/quiet", "/quiet 22-7", "/days", "/days mon-fri")  # fmt: skip
+         "/away until 7 Jan", "/back", "/quiet", "/quiet 22-7", "/days", "/days mon-fri", "/discreet",
+         "/discreet on", "/discreet off", "/tidy")  # fmt: skip
 ANSWERS = (
     "4",
     "no",
@@ -93,9 +94,14 @@ class AnyConversation(RuleBasedStateMachine):
         self.talk.is_asked(PLAIN if prompt is PLAIN else CHOICES)
 
     @precondition(lambda self: self.there() and not isinstance(self.talk.state, BEFORE_YES))
-    @rule()
-    def come_out_of_a_session(self) -> None:
-        self.talk.comes_out()
+    @rule(prompt=st.sampled_from((PLAIN, CHOICES)))
+    def fall_due_by_itself(self, prompt: object) -> None:
+        self.talk.is_asked_by_itself(PLAIN if prompt is PLAIN else CHOICES)
+
+    @precondition(lambda self: self.there() and not isinstance(self.talk.state, BEFORE_YES))
+    @rule(alone=st.booleans())
+    def come_out_of_a_session(self, alone: bool) -> None:
+        self.talk.comes_out_by_itself() if alone else self.talk.comes_out()
 
     @precondition(there)
     @rule(back=st.integers(0, 2))

@@ -130,3 +130,36 @@ def test_a_typed_label_answers_too(out: Talk) -> None:
     out.types("partly")
     assert out.check_in.respected is Degree.PARTLY
     assert not out.words[2:]
+
+
+def _put_off(talk: Talk) -> None:
+    """A thought on the list, and something typed there: not yet, to both, under the week."""
+    talk.types("he looked at the clock")
+    talk.taps("angry", "angry is right", "4", "bring it")
+    talk.calls("/unsaid you rang")
+    talk.is_told("Your week", talk.moment, list(talk.items.values())[-1])
+    talk.taps("bring it, private, not yet…", "not yet", "not yet")
+
+
+def test_what_was_put_off_this_week_is_not_asked_about(talk: Talk) -> None:
+    talk.calls("/session Thu 9:00")
+    _put_off(talk)
+    talk.waits(days=3, hours=1)
+    talk.calls("/unsaid one more")
+    talk.comes_out()
+    talk.taps("angry", "yes", "yes", "yes")
+    assert talk.said.startswith("“one more”")
+    assert "not yet, none of these" not in talk.labels
+    talk.taps("let go")
+    assert talk.said.endswith("Is anything left unsaid? You can type it here.")
+
+
+def test_after_the_next_session_it_is(talk: Talk) -> None:
+    talk.calls("/session Thu 9:00")
+    _put_off(talk)
+    talk.waits(days=10, hours=1)
+    talk.comes_out()
+    talk.taps("angry", "yes", "yes", "yes")
+    assert talk.said.startswith("“he looked at the clock”")
+    talk.taps("let go")
+    assert talk.said.startswith("“you rang”")

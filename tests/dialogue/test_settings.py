@@ -21,6 +21,7 @@ def test_all_settings_are_shown_and_closed(talk: Talk) -> None:
         "No session yet. You get your week on Sunday at 18:00. /session changes that.",
         "Questions about your therapist: gentle ones.",
         "I know no name for your therapist.",
+        "Discreet mode is off. Tidy mode is off.",
     ]
     talk.taps("close")
     assert talk.idle

@@ -6,8 +6,8 @@ from copy import deepcopy
 from functools import cache, partial
 from typing import NamedTuple, get_args
 
-from coach.dialogue import State
-from coach.dialogue.states import Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
+from coach.dialogue import State, load_state
+from coach.dialogue.states import Covered, Forgetting, ForgettingEarly, Idle, Question, Settings, Welcome
 from coach.model import UnsaidState
 from tests.dialogue.conftest import ANNA
 from tests.dialogue.samples import CALENDAR, JUST_SAID, MARKED, SENTENCE, SENTENCED, SHELVES, TOLD, WORDLESS
@@ -16,6 +16,7 @@ from tests.dialogue.talk import CHOICES, PLAIN, Talk
 Screen = tuple[str, tuple[str, ...], str]
 PASSING = (
     "skip",
+    "not now",
     "later",
     "leave it as it is",
     "no number",
@@ -60,6 +61,9 @@ def entries() -> list[Talk]:
         lambda talk: talk.calls("/learn"),
         lambda talk: talk.is_asked(PLAIN),
         lambda talk: talk.is_asked(CHOICES),
+        lambda talk: (talk.calls("/discreet on"), talk.is_asked_by_itself(PLAIN)),
+        lambda talk: (talk.calls("/discreet on"), talk.is_told_by_itself("Your week")),
+        lambda talk: (talk.calls("/discreet on"), talk.comes_out_by_itself()),
         lambda talk: talk.types(SENTENCE),
         lambda talk: talk.types("i want to die"),
         lambda talk: talk.speaks(),
@@ -108,7 +112,8 @@ def screen(talk: Talk) -> Screen:
     deciding = [getattr(talk.state, name, "") for name in ("first", "asks")]
     present = [getattr(talk.state, name, None) is not None for name in ("item_id", "check_in")]
     open_items = sum(item.state is UnsaidState.OPEN for item in talk.items.values())
-    return talk.state.at, tuple(labels), str((*deciding, *present, min(open_items, 2)))
+    under = load_state(talk.state.under).at if isinstance(talk.state, Covered) else ""
+    return talk.state.at, tuple(labels), str((*deciding, *present, min(open_items, 2), under))
 
 
 @cache

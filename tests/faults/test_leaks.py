@@ -72,6 +72,8 @@ async def _a_week(home: Home) -> set[str]:
     await ann.sees(SAY("ask-times"), PATIENCE)
     await tap(SAY("button-evening"), SAY("ask-day"))
     await tap(SAY("button-no-session"), SAY("set-up"))
+    await say("/discreet on", SAY("mode-set-discreet-on"))
+    await say("/tidy on", SAY("mode-set-tidy-on"))
     await say("/settings", SAY("settings-head"))
     await tap(SAY("button-name"), SAY("ask-name"))
     await say(THERAPIST, THERAPIST)

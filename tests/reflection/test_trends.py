@@ -15,6 +15,7 @@ from coach.texts import texts
 from tests.reflection.render.test_draw import MARKUP, width
 
 NOW = datetime(2026, 11, 19, 18, 0, tzinfo=UTC)
+WEEK_BEGAN = NOW - timedelta(days=4)
 SAY = texts("en")
 
 
@@ -29,7 +30,7 @@ def noted(days_ago: float, word: str = "sad", family: Family = Family.SAD, numbe
 
 
 def facts(*moments: Moment, span: Span = Span.MONTH, private: bool = True) -> TrendFacts:
-    return trend_facts(moments, span, "Europe/London", NOW, private=private)
+    return trend_facts(moments, span, "Europe/London", NOW, room_since=None if private else WEEK_BEGAN)
 
 
 A_MONTH = (
@@ -112,6 +113,15 @@ def test_private_moments_are_told_in_the_chat_and_not_drawn() -> None:
     sheet = trend_sheet(facts(*month, private=False), SAY, "en").model_dump_json()
     assert "secret" not in sheet
     assert "numb" not in sheet
+
+
+def test_what_was_put_off_this_week_is_not_drawn_either_and_is_again_once_it_is_over() -> None:
+    put_off = noted(9, "secret", Family.NUMB, share=Share.NOT_YET)
+    for shared_at, drawn in ((WEEK_BEGAN, False), (WEEK_BEGAN - timedelta(minutes=1), True)):
+        month = (*A_MONTH, put_off.model_copy(update={"shared_at": shared_at}))
+        assert "secret" in trend_words(facts(*month), SAY, "en")
+        sheet = trend_sheet(facts(*month, private=False), SAY, "en").model_dump_json()
+        assert ("secret" in sheet) is ("numb" in sheet) is drawn
 
 
 @given(

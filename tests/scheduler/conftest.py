@@ -14,6 +14,7 @@ from coach.storage import Storage, people
 from coach.storage.people import Known
 from scheduler import due
 from scheduler.delivery import Deliverer
+from scheduler.sweep import Sweeper
 from scheduler.tick import Ticker
 from tests.conftest import Admit
 from tests.fakes import MONDAY, FakeOutbox, FixedClock, Naps, every
@@ -29,6 +30,7 @@ class House:
     conversation: Conversation
     deliverer: Deliverer
     ticker: Ticker
+    sweeper: Sweeper
 
     async def claim(self) -> list[Delivery]:
         return (await due.claim(self.storage, self.clock.now(), 100_000)).deliveries
@@ -65,7 +67,8 @@ def build(
     conversation = Conversation(storage, speaker, clock, plan or every(4), Access(Door.OPEN), random.Random(1))
     deliverer = Deliverer(storage, pace, conversation, clock)
     ticker = Ticker(storage, deliverer, conversation, pace, clock, rate)
-    return House(storage, outbox, clock, conversation, deliverer, ticker)
+    sweeper = Sweeper(storage, pace, conversation, clock, rate, Naps())
+    return House(storage, outbox, clock, conversation, deliverer, ticker, sweeper)
 
 
 @pytest.fixture

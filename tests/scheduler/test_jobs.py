@@ -41,6 +41,24 @@ class FakeTicker:
         return found
 
 
+class FakeSweeper:
+    """Counts its sweeps; `fails` makes the next of them fail."""
+
+    def __init__(self) -> None:
+        self.sweeps = 0
+        self.fails: Exception | None = None
+        self.stopped = False
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    async def sweep(self) -> None:
+        self.sweeps += 1
+        fails, self.fails = self.fails, None
+        if fails:
+            raise fails
+
+
 async def _nothing() -> None: ...
 
 
@@ -50,8 +68,13 @@ def ticker() -> FakeTicker:
 
 
 @pytest.fixture
-async def jobs(ticker: FakeTicker, storage: Storage, still: FixedClock) -> AsyncIterator[Jobs]:
-    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
+def sweeper() -> FakeSweeper:
+    return FakeSweeper()
+
+
+@pytest.fixture
+async def jobs(ticker: FakeTicker, sweeper: FakeSweeper, storage: Storage, still: FixedClock) -> AsyncIterator[Jobs]:
+    jobs = Jobs(ticker, sweeper, storage, still, _nothing)  # type: ignore[arg-type]  # all that they are to it
     yield jobs
     await jobs.stop()
 
@@ -139,17 +162,20 @@ async def test_a_tick_that_fails_does_not_end_the_ticker(
     await _settled(ticker, 3)
 
 
-async def test_nothing_ticks_after_it_was_stopped(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
-    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
+async def test_nothing_ticks_after_it_was_stopped(
+    ticker: FakeTicker, sweeper: FakeSweeper, storage: Storage, still: FixedClock
+) -> None:
+    jobs = Jobs(ticker, sweeper, storage, still, _nothing)  # type: ignore[arg-type]  # all that they are to it
     jobs.start()
     await _settled(ticker, 1)
     await jobs.stop()
     jobs.wake()
     await _settled(ticker, 1)
+    assert sweeper.stopped
 
 
 async def test_stopping_lets_a_tick_end_first(ticker: FakeTicker, storage: Storage, still: FixedClock) -> None:
-    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, FakeSweeper(), storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     ticker.go_on.clear()
     jobs.start()
     await until(lambda: ticker.at_once)
@@ -167,7 +193,7 @@ async def test_a_tick_that_does_not_end_is_not_waited_for_for_ever(
     ticker: FakeTicker, storage: Storage, still: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_STOP_WITHIN", timedelta(milliseconds=20))
-    jobs = Jobs(ticker, storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
+    jobs = Jobs(ticker, FakeSweeper(), storage, still, _nothing)  # type: ignore[arg-type]  # all that a ticker is to it
     ticker.go_on.clear()
     jobs.start()
     await until(lambda: ticker.at_once)
@@ -198,3 +224,14 @@ async def test_a_database_that_is_away_while_it_tidies_up_does_no_harm(
     jobs.start()
     await asyncio.wait_for(tried.wait(), 5)
     await _settled(ticker, 1)
+
+
+@pytest.mark.parametrize("error", [None, StorageAwayError("OperationalError"), RuntimeError("anything")])
+async def test_it_sweeps_again_and_again_whatever_happens(
+    jobs: Jobs, sweeper: FakeSweeper, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    monkeypatch.setattr(module, "_SWEEP_EVERY", 0.02)
+    sweeper.fails = error
+    jobs.start()
+    await until(lambda: sweeper.sweeps >= 3)
+    assert not sweeper.stopped

@@ -19,6 +19,7 @@ from coach.storage import (
     moments,
     people,
     recall,
+    removals,
     unsaid,
     updates,
 )
@@ -32,12 +33,12 @@ from tests.storage.test_unsaid import CHECK_IN, item
 WORDS = (
     "clock", "my turn", "he stays", "smiled", "tapped", "let down", "therapist", "kept_in", "file-1",
     "naming.one", "Quillon", "direct", "resentful", "mirrored", "strength", "ticket",
-    "looked away", "you stayed", "partly", "let_go", "respected",
+    "looked away", "you stayed", "partly", "let_go", "respected", "discreet",
 )  # fmt: skip
 
 
 async def say_it_all(storage: Storage, admit: Admit) -> int:
-    profile = Profile.model_validate({"therapist_level": "direct", "therapist_names": ("Quillon",)})
+    profile = Profile.model_validate({"therapist_level": "direct", "therapist_names": ("Quillon",), "discreet": True})
     person = await admit(7, profile=profile, appointment=Appointment(weekday=3, at=time(15)))
     async with storage.transaction() as tx:
         moments.keep(tx, person.id, moment())
@@ -50,6 +51,7 @@ async def say_it_all(storage: Storage, admit: Admit) -> int:
         recall.keep(tx, (await recall.of_each(tx, [person.id], MONDAY))[person.id])
         await recall.record_outcome(tx, person.id, number, Outcome.ANSWERED, MONDAY)
         updates.quarantine(tx, 5, 7, '{"text": "resentful at the clock"}', "ValueError", MONDAY)
+        removals.note(tx, person.id, 5, MONDAY, MONDAY)
     return person.id
 
 

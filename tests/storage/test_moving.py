@@ -37,9 +37,16 @@ async def lived_in(storage: Storage, admit: Admit, url: str) -> str:
 
 async def test_everything_is_there_as_it_was(lived_in: str, bare: str, keys: KeyRing) -> None:
     counts = await move(lived_in, bare, keys, _unseen)
-    assert {"person": 1, "moment": 1, "unsaid": 1, "check_in": 1, "delivery": 1, "answer": 1, "canary": 1}.items() <= (
-        counts.items()
-    )
+    assert {
+        "person": 1,
+        "moment": 1,
+        "unsaid": 1,
+        "check_in": 1,
+        "delivery": 1,
+        "answer": 1,
+        "removal": 1,
+        "canary": 1,
+    }.items() <= (counts.items())
     storage = await Storage.open(bare, keys)
     async with storage.transaction() as tx:
         known = await people.by_chat(tx, 7)

@@ -18,7 +18,7 @@ from coach.model import (
     Surprise,
 )
 from coach.rhythm import EVERY_DAY, FewerPrompts, PutOff, QuietHours
-from coach.storage import Storage, answers, deliveries, moments, people, recall, shelves, unsaid, updates
+from coach.storage import Storage, answers, deliveries, moments, people, recall, removals, shelves, unsaid, updates
 from coach.storage.keys import SealBrokenError
 from prompts import Asked, Outcome, Strand, TherapistLevel
 from tests.conftest import Admit
@@ -204,6 +204,7 @@ async def _fill(storage: Storage, admit: Admit, chat_id: int) -> int:
         unsaid.keep(tx, person.id, item(chat_id))
         unsaid.keep_check_in(tx, person.id, CHECK_IN.model_copy(update={"id": item(chat_id).id}))
         updates.quarantine(tx, 90, chat_id, "{}", "ValueError", MONDAY)
+        removals.note(tx, person.id, 5, MONDAY, MONDAY)
     return person.id
 
 

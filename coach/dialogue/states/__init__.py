@@ -16,6 +16,7 @@ from coach.dialogue.states.moments import (
     Asking,
     Aspect,
     Cared,
+    Covered,
     Filing,
     Mirrored,
     Naming,
@@ -53,6 +54,7 @@ from coach.dialogue.states.settings import (
     ChoosingDays,
     ChoosingHours,
     ChoosingLevel,
+    ChoosingMode,
     ChoosingName,
     ChoosingPause,
     ChoosingQuiet,
@@ -61,6 +63,7 @@ from coach.dialogue.states.settings import (
     ChoosingZone,
     Forgetting,
     ForgettingEarly,
+    Mode,
     OwnPrompts,
     Settings,
     Welcome,
@@ -102,6 +105,7 @@ __all__ = [
     "ChoosingHour",
     "ChoosingHours",
     "ChoosingLevel",
+    "ChoosingMode",
     "ChoosingName",
     "ChoosingPause",
     "ChoosingQuiet",
@@ -110,6 +114,7 @@ __all__ = [
     "ChoosingZone",
     "Clause",
     "ConfirmingRule",
+    "Covered",
     "DecidingLine",
     "Filing",
     "Forgetting",
@@ -117,6 +122,7 @@ __all__ = [
     "Hearing",
     "Idle",
     "Mirrored",
+    "Mode",
     "MovingSession",
     "Naming",
     "NamingShelf",
@@ -199,6 +205,8 @@ State = (
     | ShowingSessions
     | MovingSession
     | Cared
+    | Covered
+    | ChoosingMode
 )
 _STATE: TypeAdapter[State] = TypeAdapter(Annotated[State, Field(discriminator="at")])
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 
 from coach.dialogue.states.base import Question
 from coach.feelings import Family
+from coach.messages import Say
 from coach.model import Moment, Named
 
 
@@ -32,6 +33,20 @@ class PuttingOff(Asking):
     """Until when is it put off?"""
 
     at: Literal["putting_off"] = "putting_off"
+
+
+class Covered(Question):
+    """Something came by itself and lies covered, since an aware UTC instant: what it `shows` once it is tapped, and the
+    saved state that is `under` it. `card` where a picture of the week follows; `beside` is the message that was open
+    before it."""
+
+    at: Literal["covered"] = "covered"
+    shows: Say
+    under: str
+    since: AwareDatetime
+    delivery_id: int
+    card: bool = False
+    beside: int | None = None
 
 
 class Naming(Question):

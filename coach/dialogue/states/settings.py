@@ -1,6 +1,7 @@
 """The door, the settings, and what concerns the person whole."""
 
 from datetime import time
+from enum import StrEnum
 from typing import Literal
 
 from coach.dialogue.states.base import Choosing, Question
@@ -73,6 +74,20 @@ class ChoosingPause(Choosing):
     """Quiet for how long?"""
 
     at: Literal["pause"] = "pause"
+
+
+class Mode(StrEnum):
+    """What can be on or off. The values are the names of their fields in `Profile`."""
+
+    DISCREET = "discreet"
+    TIDY = "tidy"
+
+
+class ChoosingMode(Choosing):
+    """On or off?"""
+
+    at: Literal["mode"] = "mode"
+    mode: Mode
 
 
 class Settings(Question):

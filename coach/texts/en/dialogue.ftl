@@ -256,6 +256,8 @@ help =
     /away, /back – your therapist is away, and back
     /timezone – where you are
     /pause, /resume – quiet for a while
+    /discreet – a lock screen tells nothing
+    /tidy – our messages go from this chat
     /settings – all of it in one place
     /export – a copy of everything
     /forget – delete everything

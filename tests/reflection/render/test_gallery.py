@@ -43,7 +43,7 @@ def test_the_week_looks_as_it_was_looked_at(week: Any, draw: Any, suffix: str, m
     ("span", "told"), [(Span.MONTH, unusual.a_month), (Span.YEAR, unusual.a_year)], ids=["month", "year"]
 )
 def test_the_longer_view_looks_as_it_was_looked_at(span: Span, told: Any, moment: Any) -> None:
-    facts = trend_facts(told(moment), span, "Europe/London", unusual.NOW, private=False)
+    facts = trend_facts(told(moment), span, "Europe/London", unusual.NOW, room_since=unusual.NOW)
     _looks_as_before(f"{told.__name__}.png", trend(trend_sheet(facts, texts("en"), "en")))
 
 
