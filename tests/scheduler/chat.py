@@ -79,7 +79,7 @@ class Chat:
         async with self.house.storage.transaction() as tx:
             deliveries.cancel(tx, person.id)
             slot = next(slots(kind, person, now))
-            await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))], now)
+            await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))])
         await self.next()
 
     # ── what is there

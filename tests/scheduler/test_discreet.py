@@ -63,7 +63,7 @@ async def _due_now(house: House, person: Person, kind: DeliveryKind) -> None:
     async with house.storage.transaction() as tx:
         deliveries.cancel(tx, person.id)
         slot = next(slots(kind, person, house.clock.now()))
-        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))], house.clock.now())
+        await deliveries.plan(tx, [deliveries.Promised(person.id, kind, iter([slot]))])
     house.clock.at = slot.due_at
 
 
