@@ -173,8 +173,11 @@ def _without_a_network(switchboard: Switchboard) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def house(url: str, key_file: Path, clock: FixedClock, world: World | None = None) -> AsyncIterator[House]:
-    """The product over a database, open to everybody. With `world`, the same phone as before a restart."""
+async def house(
+    url: str, key_file: Path, clock: FixedClock, world: World | None = None, seed: int = 7
+) -> AsyncIterator[House]:
+    """The product over a database, open to everybody. With `world`, the same phone as before a restart; then `seed` is
+    another one, or what is drawn would be drawn again."""
     world = world or World(clock.now, TOKEN, "Unsaid")
     switchboard = Switchboard(world)
     settings = load_settings(
@@ -183,7 +186,7 @@ async def house(url: str, key_file: Path, clock: FixedClock, world: World | None
     async with AsyncExitStack() as stack:
         stack.enter_context(_without_a_network(switchboard))
         lines = stack.enter_context(capture_logs())
-        app = await stack.enter_async_context(product.started(settings, clock, random.Random(7)))
+        app = await stack.enter_async_context(product.started(settings, clock, random.Random(seed)))
         aside: dict[Any, str] = {}
         keep = app.conversation.set_aside
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FixedClock
@@ -49,6 +49,7 @@ def test_nothing_is_lost_doubled_or_failed_of_whatever_telegram_sends(
         deadline=None,
         derandomize="UPDATES" not in os.environ,
         suppress_health_check=list(HealthCheck),
+        phases=(Phase.reuse, Phase.generate),
     )
     @given(st.integers(0, 2**64 - 1))
     def rounds(seed: int) -> None:

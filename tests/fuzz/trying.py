@@ -17,10 +17,12 @@ from typing import Any
 
 from coach.bot.handlers import clean
 from coach.dialogue import Idle, save_state
+from coach.dialogue.shelves import LONGEST_NAME
 from coach.model import FixedTimes
 from coach.phone.world import Press, User
 from coach.storage import moments, people, shelves, unsaid
 from coach.texts import texts
+from prompts import MAX_TEXT
 from tests.fuzz.house import House
 from tests.fuzz.updates import Hand, Made, Maker, broken, garbage
 
@@ -28,7 +30,7 @@ FIRST_CHAT = 5_000_000
 NOBODY = 4_999_999
 SAYING = ("sendMessage", "editMessageText", "sendPhoto", "sendDocument")
 SAY = texts("en")
-TOLD_AND_NOT_KEPT = (SAY("own-too-long", most=200),)
+TOLD_AND_NOT_KEPT = (SAY("own-too-long", most=MAX_TEXT), SAY("shelf-too-long", most=LONGEST_NAME))
 """What is said where a thing typed is of no use as what was asked for: it stays in the chat, and that is said."""
 
 Json = dict[str, Any]
@@ -95,7 +97,7 @@ class Trying:
                 press[one.press] = _press(self.house, one)
         await self._hand_over(rng, spoiled)
         calls = self.house.calls()
-        self._held_of_calls(calls)
+        self._held_of_calls(calls, {NOBODY, *(one.chat for one in spoiled if not one.valid)})
         self._held_of_each(spoiled, calls)
         self._look_at_buttons(hands, calls)
         await self._kept([one for one in spoiled if one.valid and one.nonce], hands, calls)
@@ -131,10 +133,13 @@ class Trying:
     def _maker(self, rng: random.Random) -> Maker:
         return Maker(rng, int(self.house.clock.now().timestamp()), lambda: next(self._numbers))
 
-    def _held_of_calls(self, calls: Sequence[Any]) -> None:
+    def _held_of_calls(self, calls: Sequence[Any], broken_ones: set[int]) -> None:
+        """No rule is broken; but for an edit of what a broken update said that it stood on, which is then said anew."""
         refusals, switchboard = self.house.phone.refusals, self.house.phone._switchboard
         switchboard.refusals = []
-        assert not refusals, [(call.method, call.outcome, call.params) for call in refusals]
+        for call in refusals:
+            echo = call.method.startswith("edit") and int(call.params["chat_id"]) in broken_ones
+            assert echo, (call.method, call.outcome, call.params)
         assert not (failures := self.house.failures()), failures
         self.tried["calls"] += len(calls)
 
