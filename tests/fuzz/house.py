@@ -108,6 +108,18 @@ class House:
         await self.intake.take_batch(list(batch))
         await self.quiet()
 
+    async def hears(self, times: int = 1) -> None:
+        """All that people did by now, as polling fetches it; each batch handed over so many times. What comes again
+        must have no effect."""
+        updates = self.phone.world.updates
+        while batch := updates.take(100):
+            await self.take(batch)
+            before = len(self.phone.calls)
+            for _ in range(times - 1):
+                await self.take(batch)
+            assert len(self.phone.calls) == before, "what came twice was answered twice"
+            updates.confirm(max(one["update_id"] for one in batch) + 1)
+
     async def posted(self, body: bytes, secret: str = SECRET) -> int:
         """As a webhook is posted to: the status of the answer."""
         headers = [(SECRET_HEADER.lower().encode(), secret.encode()), (b"content-length", str(len(body)).encode())]
