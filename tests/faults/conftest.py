@@ -33,6 +33,10 @@ async def home(tmp_path: Path, url: str, key_file: Path) -> AsyncIterator[Home]:
         assert phone.refusals == []
 
 
+on_a_file = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For a fault that the database has no part in: once is enough."""
+
+
 @pytest.fixture
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tried again is tried soon; how long it waits is a matter of other tests."""

@@ -5,7 +5,7 @@ from prometheus_client import REGISTRY
 
 from coach.phone import Fault
 from coach.storage import people, updates
-from tests.faults.conftest import message_of
+from tests.faults.conftest import message_of, on_a_file
 from tests.flows.journey import NEXT, PATIENCE, SAY, Person
 
 THOUGHT = "so lonely since he looked away"
@@ -53,6 +53,7 @@ async def test_03_an_old_keyboard_goes_with_a_kind_word(ann: Person) -> None:
     assert old.message_id not in [line.message_id for line in ann.user.screen() if line.buttons]
 
 
+@on_a_file
 async def test_04_a_press_on_an_inaccessible_message_is_answered_with_a_new_one(ann: Person) -> None:
     asked = await ann.say("/feel", SAY("ask-family"))
     edits = len(ann.calls("editMessageText"))
@@ -62,6 +63,7 @@ async def test_04_a_press_on_an_inaccessible_message_is_answered_with_a_new_one(
     assert len(ann.calls("editMessageText")) == edits
 
 
+@on_a_file
 async def test_05_another_person_s_buttons_do_nothing_and_are_counted(ann: Person) -> None:
     before = REGISTRY.get_sample_value("unsaid_presses_refused_total") or 0
     ben = ann.journey.person("Ben")
@@ -89,6 +91,7 @@ async def test_06_an_edited_reply_changes_the_record_without_a_second_answer(ann
     assert await ann.texts() == ["so lonely since he looked up"]
 
 
+@on_a_file
 async def test_07_no_attachment_is_met_with_silence(ann: Person) -> None:
     phone_user = ann.user
     sends = (
@@ -109,6 +112,7 @@ async def test_07_no_attachment_is_met_with_silence(ann: Person) -> None:
     await ann.sees("Lisbon")
 
 
+@on_a_file
 async def test_08_a_long_thought_in_parts_is_one_moment(ann: Person) -> None:
     thought = " ".join(["he looked at the clock while I spoke"] * 300)
     await ann.user.says(thought)
@@ -147,14 +151,17 @@ async def test_11_marks_that_turn_or_hide_or_pile_up_are_kept_and_isolated(ann: 
 
 
 @pytest.mark.parametrize("text", MARKUP, ids=["HTML", "Markdown", "Typst"])
+@on_a_file
 async def test_12_markup_is_shown_as_typed(ann: Person, text: str) -> None:
     await _is_kept_and_shown(ann, text, text)
 
 
+@on_a_file
 async def test_11_the_card_and_the_page_are_drawn_of_it(ann: Person) -> None:
     await _is_drawn(ann, STRANGE)
 
 
+@on_a_file
 async def test_12_on_the_card_and_the_page_it_is_no_markup(ann: Person) -> None:
     await _is_drawn(ann, MARKUP[2])
 
@@ -167,6 +174,7 @@ async def _is_drawn(ann: Person, text: str) -> None:
     assert [call.ok for call in ann.calls("sendPhoto")] == [True]
 
 
+@on_a_file
 async def test_25_a_forward_is_never_the_person_s_own_word(ann: Person) -> None:
     await ann.user.forwards("furious")
     await ann.sees(SAY("forwarded"))
@@ -175,6 +183,7 @@ async def test_25_a_forward_is_never_the_person_s_own_word(ann: Person) -> None:
     assert await ann.moments() == []
 
 
+@on_a_file
 async def test_25_a_group_is_declined_once_and_a_group_that_moves_is_no_matter(ann: Person) -> None:
     group = ann.journey.phone.group("Friends")
     await ann.user.says("/week@phone_test_bot", group)

@@ -9,12 +9,14 @@ from coach.bot import application
 from coach.model import Delivery, DeliveryKind, DeliveryState
 from coach.phone import Fault
 from coach.storage import people
+from tests.faults.conftest import on_a_file
 from tests.flows.journey import NEXT, PATIENCE, SAY, Person
 from tests.flows.waiting import eventually
 
 THOUGHT = "so lonely since he looked away"
 
 
+@on_a_file
 async def test_16_what_is_told_to_wait_is_said_afterwards_and_others_are_not_kept_waiting(ann: Person) -> None:
     ben = ann.journey.person("Ben")
     await ben.set_up()
@@ -41,6 +43,7 @@ async def test_16_a_prompt_that_is_told_to_wait_comes_after_that(ann: Person) ->
     assert await ann.ending(slot.slot) == DeliveryState.SENT
 
 
+@on_a_file
 async def test_17_a_burst_of_502_is_survived_and_everything_is_said_once(ann: Person) -> None:
     ann.journey.phone.fail("sendMessage", Fault.BAD_GATEWAY, times=3)
     ann.journey.phone.fail("getUpdates", Fault.BAD_GATEWAY, times=2)
@@ -59,6 +62,7 @@ async def test_17_a_prompt_that_finds_502_until_too_late_is_dropped(ann: Person)
 
 
 @pytest.mark.parametrize(("fault", "times"), [(Fault.RESET_BEFORE, 1), (Fault.RESET_AFTER, 2)])
+@on_a_file
 async def test_18_a_reply_is_said_at_least_once_through_a_reset(ann: Person, fault: Fault, times: int) -> None:
     ann.journey.phone.fail("sendMessage", fault)
     await ann.user.says("/help")
@@ -81,6 +85,7 @@ async def test_18_a_prompt_is_said_at_most_once_through_a_reset(ann: Person, fau
 
 @pytest.mark.usefixtures("impatient_wire")
 @pytest.mark.parametrize(("fault", "times"), [(Fault.HANG, 1), (Fault.HANG_AFTER, 2), (Fault.GARBAGE, 1)])
+@on_a_file
 async def test_18_a_reply_that_is_met_with_silence_or_nonsense_is_said_again(
     ann: Person, fault: Fault, times: int
 ) -> None:
@@ -94,6 +99,7 @@ async def test_18_a_reply_that_is_met_with_silence_or_nonsense_is_said_again(
 
 @pytest.mark.usefixtures("impatient_wire")
 @pytest.mark.parametrize(("fault", "shown"), [(Fault.HANG, 0), (Fault.HANG_AFTER, 1), (Fault.GARBAGE, 0)])
+@on_a_file
 async def test_18_a_prompt_that_is_met_with_silence_or_nonsense_is_not(ann: Person, fault: Fault, shown: int) -> None:
     slot = await _to_the_next_prompt(ann, fault)
     assert await ann.ending(slot.slot) == DeliveryState.UNKNOWN
@@ -135,6 +141,7 @@ async def test_19_who_is_gone_is_left_in_peace_until_they_are_back(ann: Person, 
     assert await ann.planned() is not None
 
 
+@on_a_file
 async def test_19_an_unknown_403_switches_nobody_off(ann: Person) -> None:
     ann.journey.phone.fail("sendMessage", Fault.REFUSED(403, "Forbidden: something new"))
     await ann.user.says("/help")

@@ -13,6 +13,7 @@ import random
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -141,10 +142,11 @@ class House:
         await self.front.app(scope, receive, send)
         return told[0]
 
-    async def tick(self) -> None:
-        """Everything that is due goes out."""
-        await self.app.ticker.tick()
+    async def tick(self) -> datetime | None:
+        """Everything that is due goes out. When something is due again, if ever."""
+        again = await self.app.ticker.tick()
         await self.quiet()
+        return again
 
     async def quiet(self) -> None:
         """Until nothing is at work any more: no answer, no delivery, no drawing."""
