@@ -106,7 +106,8 @@ class House:
 
     async def take(self, batch: Sequence[Raw]) -> None:
         """As polling hands a batch on; then until all that follows from it is done."""
-        await self.intake.take_batch(list(batch))
+        async with asyncio.timeout(PATIENCE):
+            await self.intake.take_batch(list(batch))
         await self.quiet()
 
     async def hears(self, times: int = 1) -> None:
@@ -139,7 +140,8 @@ class House:
             if message["type"] == "http.response.start":
                 told.append(message["status"])
 
-        await self.front.app(scope, receive, send)
+        async with asyncio.timeout(PATIENCE):
+            await self.front.app(scope, receive, send)
         return told[0]
 
     async def tick(self) -> datetime | None:
