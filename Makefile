@@ -6,13 +6,16 @@ READY := $(VENV)/.ready
 # one more than there are processors: many tests wait more than they work
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-.PHONY: demo test faults check lint format docs bench clean
+.PHONY: demo test fuzz faults check lint format docs bench clean
 
 demo: $(READY)
 	$(BIN)/coach demo
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
+
+fuzz: $(READY)
+	UPDATES=$(or $(UPDATES),100000) LIVES=$(or $(LIVES),300) $(BIN)/python -m pytest tests/fuzz
 
 faults: $(READY)
 	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests \

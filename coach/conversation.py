@@ -24,7 +24,7 @@ from coach.calm import Buckets
 from coach.care.lines import NO_LINES, OwnLines
 from coach.clock import Clock
 from coach.dialogue import Event, Idle, Scene, State, effects, load_state, save_state, step
-from coach.dialogue.events import CheckInDue, Command, PromptDue
+from coach.dialogue.events import CheckInDue, Command, PromptDue, Tap
 from coach.dialogue.states import (
     AfterSession,
     Asking,
@@ -33,7 +33,7 @@ from coach.dialogue.states import (
     ReadingWeek,
 )
 from coach.grouping import Grouped
-from coach.messages import Close, Message, Remove, Say, Stay
+from coach.messages import Close, Message, Remove, Say, Stay, Toast
 from coach.model import Delivery, DeliveryKind, Person, Shelf
 from coach.storage import (
     Storage,
@@ -213,7 +213,11 @@ class Conversation:
                 tidying.heard(tx, turn.person.id, sender.message_id, sender.sent_at or now, now)
             return turn
         admitted = await self._admit(tx, sender, event, now)
-        return await self._turns.run(tx, admitted, (), Command("start"), now) if admitted else None
+        if admitted is None:
+            return None
+        turn = await self._turns.run(tx, admitted, (), Command("start"), now)
+        turn.messages[:0] = _let_go(event)
+        return turn
 
     async def _too_much(self, update_id: int, sender: Sender) -> None:
         """More than a person says: it has no effect, and whoever is known here is told so, once a minute at most."""
@@ -231,7 +235,7 @@ class Conversation:
             return
         tried = isinstance(event, Command) and event.name == "start" and event.arguments
         key = "invitation-used" if tried and self._access.door is Door.INVITED else "not-invited"
-        self._say_unwritten(sender.chat_id, Say(text=texts(_language(sender))(key)))
+        self._say_unwritten(sender.chat_id, *_let_go(event), Say(text=texts(_language(sender))(key)))
 
     def _say_unwritten(self, chat_id: int, *messages: Message) -> None:
         self._speaker.submit(unwritten(chat_id, message, self._clock) for message in messages)
@@ -401,6 +405,11 @@ class Opening(NamedTuple):
     asked: Asked | None
     unasked: str
     covered: bool = False
+
+
+def _let_go(event: Event) -> tuple[Toast, ...]:
+    """The button of somebody of whom nothing is kept any more stops waiting, too."""
+    return (Toast(press_id=event.press_id),) if isinstance(event, Tap) and event.press_id else ()
 
 
 def _always(event: Event) -> bool:

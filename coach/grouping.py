@@ -31,7 +31,9 @@ class Grouped(Generic[Item, Result]):
         self._running: asyncio.Task[None] | None = None
 
     async def ask(self, key: Hashable, item: Item) -> Result:
-        """The result for `item`, or what `do` raised for it alone. `StorageAwayError` is everybody's."""
+        """The result for `item`, or what `do` raised for it alone. `StorageAwayError` is everybody's. `TypeError` for a
+        key that cannot be one: it must not come between the others."""
+        hash(key)
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((key, item, done))
         if self._running is None:

@@ -158,7 +158,7 @@ class Turns:
                 await self._advance(turn, await weeks.told(tx, person, now, back))
                 turn.messages.append(weeks.drawing(Form.CARD, now, back))
             case effects.ShowPage(back):
-                turn.messages.append(weeks.drawing(Form.PAGE, now, back))
+                turn.messages.append(await weeks.page_of(tx, person, now, back))
             case effects.AskAboutTherapist():
                 await self._ask_about_therapist(turn)
             case effects.Export():

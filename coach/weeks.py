@@ -16,7 +16,7 @@ from datetime import datetime
 
 from coach import places, sessions
 from coach.dialogue.events import WeekTold
-from coach.messages import Drawing, File, Form, Photo
+from coach.messages import Drawing, File, Form, Photo, Say
 from coach.model import Moment, Person, Shelf, UnsaidItem
 from coach.reflection import WeekFacts, week_facts, week_words
 from coach.reflection.render import Paper, card, page, week_sheet
@@ -74,6 +74,12 @@ async def anything(tx: Transaction, person: Person, now: datetime) -> bool:
 
 def drawing(form: Form, now: datetime, back: int = 0) -> Drawing:
     return Drawing(form=form, at=now, back=back)
+
+
+async def page_of(tx: Transaction, person: Person, now: datetime, back: int) -> Drawing | Say:
+    """The page of a week, to be drawn; a line where nothing of it would be on one."""
+    found = await facts(tx, person, now, back, private=False)
+    return drawing(Form.PAGE, now, back) if found.told else Say(text=texts(person.language)("page-empty"))
 
 
 async def drawn(storage: Storage, person_id: int, wanted: Drawing) -> Photo | File | None:

@@ -5,6 +5,7 @@ ends with the process that started it, however that ends: its keeper hears the p
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -43,6 +44,7 @@ DURABLE = {"shared_buffers": "256MB", "max_wal_size": "4GB", "listen_addresses":
 MEMORY = Path("/dev/shm")  # making a database takes a twentieth of the time there
 ANOTHER = {"user": "nobody", "extra_groups": []} if os.name == "posix" and os.geteuid() == 0 else {}
 """PostgreSQL does not run as root."""
+_PLACE = "small"
 
 
 @dataclass
@@ -56,9 +58,9 @@ class Server:
     def database(self, template: str = "template1") -> Iterator[str]:
         """The URL of a new database, which begins as `template` is and goes with the block."""
         name = f"test{next(self._numbers)}"
-        asyncio.run(self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+        asyncio.run(self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
         yield self._url(name)
-        asyncio.run(self._run(f"DROP DATABASE {name} WITH (FORCE)"))
+        asyncio.run(self.run(f"DROP DATABASE {name} WITH (FORCE)"))
 
     @staticmethod
     def name(url: str) -> str:
@@ -67,7 +69,7 @@ class Server:
     def _url(self, name: str) -> str:
         return f"postgresql://unsaid@/{name}?host={self.folder}"
 
-    async def _run(self, sql: str) -> None:
+    async def run(self, sql: str) -> None:
         connection = await asyncpg.connect(self._url("postgres"))
         await connection.execute(sql)
         await connection.close()
@@ -172,3 +174,47 @@ async def rows(url: str) -> dict[str, list[str]]:
 async def _tables(connection: Any) -> list[str]:
     found = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     return [str(row["tablename"]) for row in found]
+
+
+@contextmanager
+def small_disk(megabytes: int = 8) -> Iterator[Path]:
+    """A disk of its own, so small that it can be filled. Skips where nobody may make one."""
+    folder = Path(tempfile.mkdtemp(prefix="unsaid-disk-"))
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=False)
+    try:
+        if made.returncode:
+            pytest.skip("only root makes a disk")
+        folder.chmod(0o777)
+        yield folder
+    finally:
+        if not made.returncode:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+        folder.rmdir()
+
+
+def fill(disk: Path) -> Path:
+    """A file that takes all that is left; when it goes, there is room again."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"\0" * 4096):
+            pass
+    assert shutil.disk_usage(disk).free == 0
+    return filler
+
+
+@contextmanager
+def moments_on(disk: Path, server: Server) -> Iterator[None]:
+    """A place on another disk where PostgreSQL may keep a table. Its log stays where it is."""
+    place = disk / "table"
+    place.mkdir()
+    if ANOTHER:
+        shutil.chown(place, ANOTHER["user"])
+    asyncio.run(server.run(f"CREATE TABLESPACE {_PLACE} LOCATION '{place}'"))
+    yield
+    asyncio.run(server.run(f"DROP TABLESPACE {_PLACE}"))
+
+
+async def keep_moments_on_it(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"ALTER TABLE moment SET TABLESPACE {_PLACE}")
+    await connection.close()

@@ -16,7 +16,7 @@ from coach.conversation import Access, BusyError, Conversation, Door, Sender
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
-from coach.messages import Button, Close, Edit, File, Photo, Say
+from coach.messages import Button, Close, Edit, File, Photo, Say, Toast
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
 from coach.storage import Storage, access, budget, deliveries, moments, people, recall, unsaid, updates
 from coach.texts import texts
@@ -173,6 +173,11 @@ class TestByInvitation:
         assert await talk.take(event) == [texts("en")("not-invited")]
         assert await talk.rows() == {}
 
+    async def test_a_button_that_a_stranger_presses_stops_waiting(self, talk: Talk) -> None:
+        press = Tap("p1", 50, 1, "abcdefgh", "word", "0")
+        assert await talk.take(press) == [texts("en")("not-invited")]
+        assert talk.outbox.taken[0] == (7, Toast(press_id="p1"))
+
     async def test_a_stranger_cannot_make_us_talk_for_ever(self, talk: Talk) -> None:
         said = [await talk.take(Text(SAID, number)) for number in range(70)]
         assert [line for lines in said for line in lines] == [texts("en")("not-invited")] * 3
@@ -271,6 +276,23 @@ async def test_a_forgotten_person_leaves_no_row_and_gets_one_farewell(talk: Talk
     assert said == [texts("en")("forgotten")]
     assert await talk.rows() == {}
     assert await talk.take(Text("hello", 51)) == [texts("en")("welcome")]
+
+
+async def test_a_button_of_who_is_forgotten_stops_waiting_when_it_is_pressed(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    await talk.take(Command("feel"))
+    old = talk.press("angry")
+    await talk.take(Command("forget"))
+    await talk.tap(texts("en")("button-forget"))
+    assert await talk.take(old) == [texts("en")("welcome")]
+    assert old.press_id is not None
+    assert (7, Toast(press_id=old.press_id)) in talk.outbox.taken
+
+
+async def test_the_page_of_a_week_with_nothing_in_it_is_a_line(talk: Talk, admit: Admit) -> None:
+    await admit(7)
+    assert await talk.take(Command("page")) == [texts("en")("page-empty")]
+    assert await talk.take(Command("page", "2")) == [texts("en")("page-empty")]
 
 
 async def test_of_who_is_forgotten_no_table_keeps_even_the_number_of_the_chat(

@@ -94,3 +94,14 @@ async def test_whoever_goes_away_changes_nothing_for_the_rest(grouped: Grouped[s
     doing.go.set()
     assert await tasks[2] == "C"
     assert doing.groups == [["a"], ["b", "c"]]
+
+
+async def test_a_key_that_can_be_none_fails_for_who_asked_with_it_and_holds_nobody_up(
+    grouped: Grouped[str, str], doing: Doing
+) -> None:
+    tasks = await _begin(grouped, doing, (1, "a"), (2, "b"))
+    with pytest.raises(TypeError):
+        await grouped.ask({"no": "key"}, "c")
+    doing.go.set()
+    assert await asyncio.gather(*tasks, grouped.ask(3, "d")) == ["A", "B", "D"]
+    assert "c" not in [item for group in doing.groups for item in group]

@@ -178,7 +178,7 @@ def _command(message: Message) -> Event:
 
 
 def _voice(message: Message) -> Event:
-    return Voice(message.voice.file_id if message.voice else "", message.message_id)
+    return Voice(clean(message.voice.file_id) if message.voice else "", message.message_id)
 
 
 def _location(message: Message) -> Event:

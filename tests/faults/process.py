@@ -31,7 +31,7 @@ for _ in sys.stdin:
     os.write(1, f"pid {child}\\n".encode())
 """
 """Everything imported and read once; then a bot for each line that comes in. Each is a process of its own from the
-first line of `main` on; only the seconds of importing are saved, fifty times."""
+first line of `main` on; only the seconds of importing are saved, each time."""
 
 
 @dataclass

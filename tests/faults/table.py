@@ -1,11 +1,11 @@
 """``pytest -p tests.faults.table``: what became of each fault, as one table at the end.
 
-A test belongs to the fault whose number its name begins with, ``test_16_…`` or ``[16 …]``; others to their file. A test
-is one try, which survived if it passed, unless it counted for itself (the fixture `tally`).
+A test belongs to the fault whose number its name begins with, ``test_16_…``; others to their file. A test is one try,
+which survived if it passed; one that counted for itself (the fixture `tally`) has a row of its own.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,8 @@ FAULTS = {
     25: "groups, channels, bots, forwards",
 }
 COLUMNS = ("tries", "survived", "lost", "doubled")
-_NUMBER = re.compile(r"(?:test_|\[)(\d+)[_ ]")
-_found: dict[str, Counter[str]] = {}
+_NUMBER = re.compile(r"test_(\d+)_")
+_found: defaultdict[str, Counter[str]] = defaultdict(Counter)
 _failed: set[str] = set()
 _skipped: set[str] = set()
 
@@ -50,18 +50,28 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """How a test ended is known once all that it needed was put away."""
     _failed.update([report.nodeid] if report.failed else [])
     if report.when == "teardown" and report.nodeid not in _skipped:
-        counted: Any = dict(report.user_properties).get("tally", {"tries": 1, "survived": 1})
+        tally: Any = dict(report.user_properties).get("tally")
+        counted = tally or {"tries": 1, "survived": 1}
         survived = 0 if report.nodeid in _failed else counted["survived"]
-        _found.setdefault(_fault(report.nodeid), Counter()).update({**counted, "survived": survived})
+        row = f"{_fault(report.nodeid)}, {_file(report.nodeid)}" if tally else _fault(report.nodeid)
+        _found[row].update({**counted, "survived": survived})
     elif report.skipped:
         _skipped.add(report.nodeid)
 
 
 def _fault(test: str) -> str:
     """Its number and its name."""
-    if number := _NUMBER.search(test.rpartition("::")[2]):
-        return f"{number[1]:>2} {FAULTS[int(number[1])]}"
-    return "   " + Path(test.partition("::")[0]).stem.removeprefix("test_").replace("_", " ")
+    if number := _NUMBER.match(test.rpartition("::")[2]):
+        return _named(int(number[1]))
+    return f"   {_file(test)}"
+
+
+def _file(test: str) -> str:
+    return Path(test.partition("::")[0]).stem.removeprefix("test_").replace("_", " ")
+
+
+def _named(number: int) -> str:
+    return f"{number:>2} {FAULTS[number]}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -71,5 +81,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _lines() -> Iterator[str]:
     yield f"{'fault':<56}" + "".join(f"{column:>10}" for column in COLUMNS)
-    for name in sorted(_found, key=lambda name: (name[:2] == "  ", name)):
+    for name in sorted({*map(_named, FAULTS), *_found}, key=lambda name: (name[:2] == "  ", name)):
         yield f"{name:<56}" + "".join(f"{_found[name][column]:>10,}" for column in COLUMNS)

@@ -13,22 +13,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import select
+
 from coach import app as product
 from coach.app import App
 from coach.clock import ShiftedClock
-from coach.model import Delivery, DeliveryKind, Moment
+from coach.model import Delivery, DeliveryKind, DeliveryState, Moment
 from coach.phone import Phone, PhoneUser, running_phone
 from coach.phone.drive import Line
+from coach.phone.switchboard import Call
 from coach.settings import Settings, load_settings
 from coach.storage import deliveries, moments, people
 from coach.storage.people import Known
+from coach.storage.tables import DeliveryRow
 from coach.texts import texts
 from coach.zones import local
+from tests.flows.waiting import eventually
 
 SAY = texts("en")
 PATIENCE = 30.0  # seconds; a machine that does other things too is slow at a start
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NEXT = r"(?s)."
+_UNDERWAY = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 @dataclass
@@ -87,6 +93,24 @@ class Person:
         async with self.journey.app.storage.transaction() as tx:
             known = await people.by_chat(tx, self.user.id)
             return await moments.between(tx, known.person.id, None, None) if known else []
+
+    async def texts(self) -> list[str]:
+        """What is kept of her own words, as text."""
+        return [part.text for moment in await self.moments() for part in moment.text]
+
+    def calls(self, method: str) -> list[Call]:
+        """Those of the bot, to anybody."""
+        return [call for call in self.journey.phone.calls if call.method == method]
+
+    async def ending(self, slot: str) -> str:
+        """How a slot ended, once it did."""
+
+        async def over() -> str:
+            async with self.journey.app.storage.transaction() as tx:
+                state = (await tx.session.exec(select(DeliveryRow.state).where(DeliveryRow.slot == slot))).one()
+            return "" if state in _UNDERWAY else state
+
+        return await eventually(over)
 
     async def planned(self, kind: DeliveryKind = DeliveryKind.PROMPT) -> Delivery | None:
         async with self.journey.app.storage.transaction() as tx:

@@ -216,6 +216,7 @@ stayed = Everything stays.
 
 ## The rest
 week-unknown = /week shows this week, /week 2 the one before it; /page takes the same numbers.
+page-empty = There is nothing from that week to put on a page. What you keep private stays off it.
 page-caption = Your week on one page, to bring or to send. I send it to nobody but you.
 week-before = This week is young. /week 2 shows the one before.
 export-caption = Everything I have of you, as JSON and CSV, and your last weeks as PDF. It is not encrypted any more, so keep it where only you look.
