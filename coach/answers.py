@@ -225,8 +225,8 @@ class Answers:
         if isinstance(message, Say | Edit) and message.opens and outcome.message_id is not None:
             people.set_open_message(tx, answer.person_id, outcome.message_id)
         if tidying.wanted(answer.message) and outcome.fate is not Fate.BLOCKED:
-            place = message.target if isinstance(message, Close) else outcome.message_id
-            tidying.said(tx, answer.person_id, answer.message, place, self._clock.now())
+            done = message if isinstance(message, Close) else answer.message
+            tidying.said(tx, answer.person_id, done, outcome.message_id, self._clock.now())
 
 
 def _backoff(tries: int) -> float:

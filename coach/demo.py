@@ -8,7 +8,7 @@ temporary folder and goes when the demo ends.
 import asyncio
 import random
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from coach import app as product
@@ -23,6 +23,7 @@ from coach.storage import deliveries, moments, people, unsaid
 from coach.zones import local
 
 _DAY = timedelta(days=1)
+_STEP = timedelta(hours=1)
 _SAY_HELLO = "Say hello on the phone first: tap Start."
 
 
@@ -98,8 +99,7 @@ class Demo:
         while (due := await self._due()) is not None and due.due_at <= end and came < 20:
             await self._go_to(due)
             came += 1
-        self._clock.advance_to(end)
-        await self.app.sweeper.sweep()
+        await self._pass_until(end)
         self.app.jobs.wake()
         return f"It is {self._here()}. {came or 'Nothing'} came in between."
 
@@ -140,10 +140,15 @@ class Demo:
 
     async def _go_to(self, due: Delivery) -> None:
         """Move the clock to a delivery, and let it happen."""
-        self._clock.advance_to(due.due_at)
-        await self.app.sweeper.sweep()
+        await self._pass_until(due.due_at)
         await self.app.ticker.tick()
         self.app.jobs.wake()
+
+    async def _pass_until(self, end: datetime) -> None:
+        """What is to go from a tidy chat goes on the way: in days at once it would be too old to go."""
+        while (now := self._clock.now()) < end:
+            self._clock.advance_to(min(end, now + _STEP))
+            await self.app.sweeper.sweep()
 
     async def _person(self) -> Person | None:
         async with self.app.storage.transaction() as tx:

@@ -15,7 +15,7 @@ tidy mode is known when it is written (`marked`), so that its row costs no look 
 
 from datetime import datetime, timedelta
 
-from coach.messages import Close, Drawing, Edit, Form, InChat, Message, Say, Stay
+from coach.messages import Close, Drawing, Edit, Form, InChat, Message, Remove, Say, Stay
 from coach.storage import Transaction, removals
 
 SOON = timedelta(minutes=10)
@@ -42,14 +42,18 @@ def heard(tx: Transaction, person_id: int, message_id: int, sent_at: datetime, n
 
 
 def said(tx: Transaction, person_id: int, message: Message, message_id: int | None, now: datetime) -> None:
-    """This was said to somebody who has the chat kept tidy, in the message of that number. `now` is aware UTC."""
-    if message_id is None:
-        return
-    if isinstance(message, Close):
-        removals.sooner(tx, person_id, message_id, now + SOON, through=message.through)
-    elif (lasts := _lasts(message)) is not None:
-        firm = lasts == LONGEST and not _waits(message)
-        removals.note(tx, person_id, message_id, now, now + lasts, firm=firm, opens=_opens(message))
+    """This was said to somebody who has the chat kept tidy, in the message of that number, where it is not in `message`
+    itself. `now` is aware UTC."""
+    match message:
+        case Remove():
+            removals.drop(tx, person_id, message.targets)
+        case Close():
+            place = message_id if message.target is None else message.target
+            if place is not None:
+                removals.sooner(tx, person_id, place, now + SOON, through=message.through)
+        case _ if message_id is not None and (lasts := _lasts(message)) is not None:
+            firm = lasts == LONGEST and not _waits(message)
+            removals.note(tx, person_id, message_id, now, now + lasts, firm=firm, opens=_opens(message))
 
 
 def _lasts(message: Message) -> timedelta | None:

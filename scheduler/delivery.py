@@ -24,7 +24,7 @@ from coach.asking import Recollection
 from coach.clock import Clock
 from coach.conversation import BusyError, Conversation, Opening
 from coach.grouping import Grouped
-from coach.messages import Close, Fate, Form, Outbox, SendOutcome
+from coach.messages import Fate, Form, Outbox, SendOutcome
 from coach.model import Delivery, DeliveryKind, DeliveryState, Person
 from coach.quiet import after_quiet
 from coach.sessions import away_at
@@ -222,8 +222,8 @@ class Deliverer:
                     people.set_open_message(tx, person.id, outcome.message_id)
                 if person.profile.tidy:
                     tidying.said(tx, person.id, opening.message, outcome.message_id, now)
-                if person.profile.tidy and isinstance(opening.before, Close):
-                    tidying.said(tx, person.id, opening.before, opening.before.target, now)
+                if person.profile.tidy and opening.before is not None:
+                    tidying.said(tx, person.id, opening.before, None, now)
                 if delivery.kind is DeliveryKind.WEEK and not opening.covered:  # its words were sent: its card is owed
                     card = weeks.drawing(Form.CARD, now)
                     ending.owing.append(

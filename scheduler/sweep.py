@@ -92,15 +92,16 @@ class Sweeper:
         return 0.0
 
     async def _take(self, person_ids: list[int], now: datetime) -> list[_Call]:
-        """What is ours to remove. A person who wants nothing removed any more keeps all that is there; one who is just
-        being asked something waits for that."""
+        """What is ours to remove. Who wants nothing removed any more keeps all that is there; from who is just being
+        asked something it is taken the next time."""
         async with self._storage.transaction() as tx:
             known = await people.by_ids(tx, person_ids)
             for owner in known:
                 if not known[owner].person.profile.tidy:
                     removals.drop_all(tx, owner)
-            free = known.keys() - await deliveries.underway(tx, person_ids)
-            taken = await removals.take(tx, sorted(free), now, now + _OURS_FOR)
+            asked = await deliveries.underway(tx, person_ids)
+            found = await removals.take(tx, sorted(known), now, now + _OURS_FOR)
+            taken = [one for one in found if one.person_id not in asked]
             for one in taken:
                 if one.opens and one.message_id == known[one.person_id].open_message:
                     self._conversation.let_go(tx, known[one.person_id])
@@ -111,9 +112,9 @@ class Sweeper:
                 if one.sent_at > now - TOO_OLD:
                     chats.setdefault(known[one.person_id].person.chat_id, []).append(one)
             calls = [
-                (chat, found[start : start + _A_CALL])
-                for chat, found in chats.items()
-                for start in range(0, len(found), _A_CALL)
+                (chat, due[start : start + _A_CALL])
+                for chat, due in chats.items()
+                for start in range(0, len(due), _A_CALL)
             ]
             budget.spend(tx, len(calls) - len(person_ids))
         measures.removed("too_old", len(late))

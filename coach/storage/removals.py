@@ -79,10 +79,15 @@ def drop_all(tx: Transaction, person_id: int) -> None:
     tx.write(person_id, _DROP, {"owner": person_id})
 
 
+def drop(tx: Transaction, person_id: int, message_ids: Iterable[int]) -> None:
+    """These are gone already, or never will be."""
+    for message_id in message_ids:
+        tx.write(person_id, _DONE, {"owner": person_id, "message": message_id})
+
+
 def done(tx: Transaction, removals: Iterable[Removal]) -> None:
-    """These went, or never will."""
     for one in removals:
-        tx.write(one.person_id, _DONE, {"owner": one.person_id, "message": one.message_id})
+        drop(tx, one.person_id, [one.message_id])
 
 
 async def waiting(tx: Transaction, now: datetime, most: int) -> list[int]:

@@ -161,6 +161,18 @@ async def test_while_somebody_is_being_asked_their_chat_is_left_alone(chat: Chat
     assert isinstance(load_state((await house.known()).dialogue), Prompted)
 
 
+async def test_a_cover_that_a_newer_one_took_away_is_not_taken_away_again(house: House, admit: Admit) -> None:
+    await house.plan(await admit(7, profile=Profile(tidy=True, discreet=True)))
+    chat = Chat(house)
+    await chat.next()
+    await chat.next()
+    assert chat.gone == [1001]
+    assert await chat.noted() == 1
+    await chat.taps("yes", "skip")
+    await chat.waits(minutes=10)
+    assert chat.gone == [1001, 1002]
+
+
 # ── the week, pictures and files
 
 

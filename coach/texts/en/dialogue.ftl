@@ -274,7 +274,7 @@ privacy =
     Telegram carries these messages and could technically read them; a bot chat is not end-to-end encrypted.
     I never send anything to a therapist. You do that, if you want to.
     /export gives you everything. /undo takes the last one back.
-    /forget deletes everything here at once. Backups from before keep it until whoever runs this bot deletes them; the chat itself you delete in Telegram.
+    /forget deletes everything here at once. Backups from before keep it until whoever runs this bot deletes them; the chat itself you delete in Telegram, or /tidy takes messages out of it as you go.
 
 help-now =
     If you might hurt yourself, or someone might hurt you, let a person hear it now. I am a program: I cannot call anyone, and nobody reads this chat.
