@@ -13,23 +13,24 @@ stand in those places one after the other::
     .                        where the sentence ends
     {body}                   a group of words, from [slots]
 
-With ``&`` between them the places may stand in any order, anywhere in one sentence, and ``!`` means nowhere in it::
+With ``&`` between them the places may stand in any order, anywhere in one sentence, and ``!`` means nowhere in it. What
+stands between two ``&`` may be a row of its own::
 
     count*|hold & pills & !doctor
+    not see & next_year|future & !job
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress, count
-from operator import attrgetter
 from string import digits
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[.!?;:\n]|[^\w\s,\"()/-]")
 _SUFFIX = re.compile(r"(?<=\w)'(?:(?:s|d|ll|ve|re|m)\b)?")
 _APOSTROPHE = re.compile("[’‘´`ʼ]")
-_NUMBER = re.compile(r" \d+(?= )")
+_NUMBER = re.compile(r" (?!(?:000|11[0-9]|911|988|999) )\d+(?= )")  # but not those that call for help
 _BETWEEN = ',"()/-_'
 _ENDS = ".!?;:\n"
 _PERSONS = "kin|friend|someone|therapist"
@@ -40,6 +41,7 @@ _STEM = 4
 """Letters by which a text and a pattern first find each other."""
 _NONE: frozenset[str] = frozenset()
 _LEAST = 1e-4
+_POINT = " . "
 
 
 class Reader:
@@ -97,31 +99,37 @@ def _words(text: str) -> list[str]:
     return _TOKEN.findall(text) if rare else words
 
 
-class Row:
-    """A text as plain words, with what patterns look at."""
+class Sentence:
+    """Plain words with a point before and after them. `first` is where that begins in its row, `keys` are the words and
+    what they begin with."""
 
-    __slots__ = ("_sentences", "keys", "text", "words")
+    __slots__ = ("first", "keys", "text", "words")
+
+    def __init__(self, words: str, first: int) -> None:
+        self.text, self.first = f"{_POINT}{words}{_POINT}", first
+        self.words = frozenset(words.split())
+        self.keys = self.words.union([word[:_STEM] + "*" for word in self.words], ".")
+
+
+class Row:
+    """A text as plain words, as a whole and sentence by sentence."""
+
+    __slots__ = ("first", "keys", "sentences", "text")
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = frozenset(text.split())
-        self.keys = self.words.union([word[:_STEM] + "*" for word in self.words])
-        self._sentences: list[tuple[int, str, frozenset[str]]] = []
-
-    @property
-    def sentences(self) -> list[tuple[int, str, frozenset[str]]]:
-        """Where each begins, with a space before and after it, and its words."""
-        if not self._sentences:
-            first = 0
-            for words in self.text.split(" . "):
-                self._sentences.append((first, f" {words} ", frozenset(words.split())))
-                first += len(words) + len(" . ")
-        return self._sentences
+        self.text, self.first, self.sentences = text, 0, list[Sentence]()
+        first = -len(_POINT)
+        for words in text.split(_POINT):
+            if words:
+                self.sentences.append(Sentence(words, first))
+            first += len(words) + len(_POINT)
+        self.keys = _NONE.union(*[sentence.keys for sentence in self.sentences])
 
 
 class Fit(NamedTuple):
-    """A pattern that fits, and from where to where in the row."""
+    """A pattern that fits, the rank of its list, and from where to where in the row it fits."""
 
+    rank: int
     pattern: str
     first: int
     last: int
@@ -133,39 +141,38 @@ class InOrder:
 
     places: re.Pattern[str]
 
-    def spans(self, row: Row) -> Iterator[tuple[int, int]]:
+    def spans(self, row: Sentence | Row) -> Iterator[tuple[int, int]]:
         return (found.span() for found in self.places.finditer(row.text))
 
+    def are_in(self, sentence: Sentence) -> bool:
+        return self.places.search(sentence.text) is not None
 
-class Words(NamedTuple):
+
+@dataclass(frozen=True, slots=True)
+class Words:
     """Any of these: whole words, and what stands in a sentence as it is written here, several words or the beginning
     of one."""
 
     whole: frozenset[str]
     written: tuple[str, ...]
 
-    def are_in(self, sentence: str, words: frozenset[str]) -> bool:
-        return not self.whole.isdisjoint(words) or any(map(sentence.__contains__, self.written))
+    def are_in(self, sentence: Sentence) -> bool:
+        return not self.whole.isdisjoint(sentence.words) or any(map(sentence.text.__contains__, self.written))
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """Words that stand in one sentence, in any order."""
 
-    wanted: tuple[Words, ...]
+    wanted: tuple[Words | InOrder, ...]
     unwanted: Words
 
-    def spans(self, row: Row) -> Iterator[tuple[int, int]]:
-        if self._wanted_in(row.text, row.words):  # before it is looked at sentence by sentence
-            for first, sentence, words in row.sentences:
-                if self._wanted_in(sentence, words) and not self.unwanted.are_in(sentence, words):
-                    yield first, first + len(sentence) - 2
-
-    def _wanted_in(self, text: str, words: frozenset[str]) -> bool:
-        for any_of in self.wanted:  # noqa: SIM110  # a generator costs more than what it looks at
-            if not any_of.are_in(text, words):
-                return False
-        return True
+    def spans(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        for any_of in self.wanted:
+            if not any_of.are_in(sentence):
+                return
+        if not self.unwanted.are_in(sentence):
+            yield len(_POINT), len(sentence.text) - len(_POINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +183,7 @@ class Pattern:
     line: str
     places: InOrder | Together
     needs: tuple[frozenset[str], ...]
-    rank: int = 0
+    rank: int
 
     def could_fit(self, keys: frozenset[str]) -> bool:
         for need in self.needs:  # noqa: SIM110  # a generator costs more than what it looks at
@@ -186,17 +193,13 @@ class Pattern:
 
 
 class Patterns:
-    """Many patterns in ranked lists, of which only those are tried whose rarest words the text has."""
+    """Many patterns in ranked lists, of which only those are tried whose rarest words a sentence has."""
 
     def __init__(
-        self,
-        ranked: Iterable[tuple[str, frozenset[str]]],
-        reader: Reader,
-        slots: Mapping[str, str],
-        common: Mapping[str, float],
+        self, ranked: Iterable[tuple[int, str]], reader: Reader, slots: Mapping[str, str], common: Mapping[str, float]
     ) -> None:
-        """Of each list the lines, and beginnings of words of which a text must have one besides (none: no matter)."""
-        self._by_key: dict[str, list[tuple[frozenset[str], Pattern]]] = {}
+        self._within = _Index()
+        self._across = _Index()  # what goes on behind the end of a sentence
 
         def weight(need: frozenset[str]) -> float:
             return sum(common.get(key, _LEAST) for key in need)
@@ -206,39 +209,77 @@ class Patterns:
             keys = list(map(_keys, options))
             return frozenset([min(of, key=lambda key: common.get(key, 0)) for of in keys]) if all(keys) else _NONE
 
-        for rank, (lines, besides) in enumerate(ranked):
+        for rank, lines in ranked:
             for line in filter(None, map(str.strip, lines.splitlines())):
                 places, wanted = _compiled(line, reader, slots)
-                needs = sorted(filter(None, (*map(need, wanted), besides)), key=weight)
+                needs = sorted(filter(None, map(need, wanted)), key=weight)
                 if not needs:
                     raise ValueError(f"nothing to look for in {line!r}")
-                pattern = Pattern(line, places, tuple(needs), rank)
-                for key in needs[0]:
-                    self._by_key.setdefault(key, []).append((pattern.needs[:2][-1], pattern))
+                index = self._across if _goes_on(line) else self._within
+                index.put(Pattern(line, places, tuple(needs), rank))
 
-    def found(self, row: Row) -> Iterator[tuple[int, Fit]]:
-        """Every pattern that fits, with its rank, and where; the lowest rank first."""
+    def found(self, row: Row) -> Iterator[Fit]:
+        """Every pattern that fits, and where; the lowest rank first."""
+        fitting = self._across.could_fit(row)
+        for sentence in row.sentences:
+            fitting += self._within.could_fit(sentence)
+        fitting.sort(key=_rank)
+        for pattern, part in fitting:
+            for first, last in pattern.places.spans(part):
+                yield Fit(pattern.rank, pattern.line, part.first + first, part.first + last)
+
+
+class _Index:
+    """Patterns by the rarest of the words that they need."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[tuple[frozenset[str], Pattern]]] = {}
+
+    def put(self, pattern: Pattern) -> None:
+        for key in pattern.needs[0]:
+            self._by_key.setdefault(key, []).append((pattern.needs[:2][-1], pattern))
+
+    def could_fit(self, row: Sentence | Row) -> list[tuple[Pattern, Any]]:
         keys = row.keys
-        fitting = [
-            pattern
+        return [
+            (pattern, row)
             for key in self._by_key.keys() & keys
             for second, pattern in self._by_key[key]
             if not second.isdisjoint(keys) and pattern.could_fit(keys)
         ]
-        fitting.sort(key=_rank)
-        for pattern in fitting:
-            for first, last in pattern.places.spans(row):
-                yield pattern.rank, Fit(pattern.line, first, last)
 
 
-_rank = attrgetter("rank")
+def _rank(found: tuple[Pattern, Any]) -> int:
+    return found[0].rank
+
+
+def _goes_on(line: str) -> bool:
+    """Whether the end of a sentence may stand in the midst of it."""
+    return " & " not in line and any("." in re.split(r"[\[\]|]", place) for place in line.split()[1:-1])
 
 
 def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> tuple[InOrder | Together, list[list[str]]]:
     """The pattern, and the groups of which each has to have one in a text."""
-    line = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], line)
-    if " & " in line:
-        return _together(line, reader)
+    parts = re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], line).split(" & ")
+    if len(parts) == 1:
+        return _in_order(parts[0], reader)
+    wanted: list[Words | InOrder] = []
+    groups: list[list[str]] = []
+    unwanted: list[str] = []
+    for part in parts:
+        if part[0] == "!":
+            unwanted += _alternatives(part[1:], reader)
+        elif " " in part:
+            row, of_row = _in_order(part, reader)
+            wanted.append(row)
+            groups += of_row
+        else:
+            groups.append(_alternatives(part, reader))
+            wanted.append(_any_of(groups[-1]))
+    return Together(tuple(wanted), _any_of(unwanted)), groups
+
+
+def _in_order(line: str, reader: Reader) -> tuple[InOrder, list[list[str]]]:
     regex, wanted = "", []
     for place in line.split():
         if place == "~":
@@ -255,13 +296,6 @@ def _compiled(line: str, reader: Reader, slots: Mapping[str, str]) -> tuple[InOr
             wanted.append(_alternatives(place, reader))
             regex += f" (?:{'|'.join(wanted[-1])})"
     return InOrder(re.compile(f"{regex}(?= )")), wanted
-
-
-def _together(line: str, reader: Reader) -> tuple[Together, list[list[str]]]:
-    places = line.split(" & ")
-    wanted = [_alternatives(place, reader) for place in places if place[0] != "!"]
-    unwanted = [option for place in places if place[0] == "!" for option in _alternatives(place[1:], reader)]
-    return Together(tuple(map(_any_of, wanted)), _any_of(unwanted)), wanted
 
 
 def _any_of(options: list[str]) -> Words:

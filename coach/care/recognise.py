@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from heapq import merge
 from importlib.resources import files
-from itertools import repeat
+from operator import attrgetter
 from typing import Any, Final, Literal
 
-from coach.care.phrases import Fit, Patterns, Reader, Row
+from coach.care.phrases import Fit, Patterns, Reader, Row, Sentence
 
 _QUOTED: Final = re.compile(r'["“][^"”\n]{1,200}["”]')
 _PERSONS: Final = re.compile(r" (kin|friend|someone|therapist|session)(?= )")
@@ -41,8 +42,8 @@ class CareReader:
         self._reader = reader = Reader(table["words"], table["passed"]["over"], table["passed"]["real"])
         slots, common = table["slots"], _how_common(table["common"]["words"])
 
-        def patterns(*lists: str, besides: Iterable[frozenset[str]] = repeat(frozenset())) -> Patterns:
-            return Patterns(zip(lists, besides, strict=False), reader, slots, common)
+        def patterns(*lists: str) -> Patterns:
+            return Patterns(enumerate(lists), reader, slots, common)
 
         self._figurative = patterns(table["figurative"]["patterns"])
         self._media = patterns(table["media"]["patterns"])
@@ -55,8 +56,10 @@ class CareReader:
             )
             for said in table["said"]
         ]
-        rooms = [_ROOM if said.about == "therapist" else frozenset[str]() for said in self._said]
-        self._patterns = patterns(*(said["patterns"] for said in table["said"]), besides=rooms)
+        lists = list(enumerate(said["patterns"] for said in table["said"]))
+        in_room = [said.about == "therapist" for said in self._said]
+        self._anywhere = Patterns([one for one in lists if not in_room[one[0]]], reader, slots, common)
+        self._in_room = Patterns([one for one in lists if in_room[one[0]]], reader, slots, common)
 
     def recognise(self, text: str, therapist_names: Iterable[str] = ()) -> Care | None:
         """The first that fits, in the order of the file; None for everything else. Linear in the text's length."""
@@ -75,27 +78,33 @@ class CareReader:
         row = Row(self._reader.row(text))
         if ('"' in text or "“" in text) and _QUOTED.search(text) and next(self._media.found(row), None):
             row = Row(self._reader.row(_QUOTED.sub(" ", text)))
-        figurative = [fit for _, fit in self._figurative.found(row)]
+        figurative = list(self._figurative.found(row))
         return Row(_without(row.text, figurative)) if figurative else row
 
     def _found(self, row: Row) -> Iterator[tuple[Care, Fit]]:
-        for rank, fit in self._patterns.found(row):
-            said = self._said[rank]
+        fits = self._anywhere.found(row)
+        if not _ROOM.isdisjoint(row.keys):
+            fits = merge(fits, self._in_room.found(row), key=_rank)
+        for fit in fits:
+            said = self._said[fit.rank]
             if _is_about(said.about, row, fit) and not any(next(against.found(row), None) for against in said.unless):
                 yield said.care, fit
+
+
+_rank = attrgetter("rank")
 
 
 def _how_common(words: str) -> dict[str, float]:
     """A weight for words that are in most texts, and their beginnings; the list begins with the most common."""
     weights: dict[str, float] = {}
     for rank, word in enumerate(words.split()):
-        for key in Row(word).keys:
+        for key in Sentence(word, 0).keys:
             weights[key] = weights.get(key, 0) + 1 / (rank + 10)
     return weights
 
 
 def _without(text: str, fits: Iterable[Fit]) -> str:
-    for _, first, last in fits:
+    for *_, first, last in fits:
         text = f"{text[:first]} {'_' * (last - first - 1)}{text[last:]}"
     return text
 

@@ -3,18 +3,18 @@
 care-self-harm =
     I won't ask you to name that or explain it. It is a lot to be alone with, and I don't want you to be alone with it.
 
-    I am a program. Nobody reads along here, so nobody knows yet and nobody is on the way. A voice can do what I can't: someone who could come over, or stay on the phone. If you took something or are hurt, or it is close, the first number is the one.
+    I am a program. Nobody reads along here, so nobody knows yet and nobody is on the way. A person can do what I can't: come over, or stay on the phone with you. If you took something, or are hurt, or it is close, ring the first number below.
 care-self-harm-end =
-    If the thing you would use is near you, let there be a door between you and it, or someone else's hands. Tonight does not have to be solved, only got through.
+    You can ring and say nothing at first. It does not have to be bad enough, and nothing has to be solved tonight. If something is in reach that scares you, you can tell them that before anything else.
 
-    You can ring and say nothing at first. It does not have to be bad enough. If this is about someone close to you, they are there for that too.
+    Someone near who could sit with you counts too. If this is about someone close to you, they are there for that too.
 
 care-violence =
     You didn't cause that, and it isn't yours to put right. Nobody gets to hurt you or frighten you, whatever came before it.
 
     I am a program. Nobody reads along here, so nobody is on the way. These people hear this every day. You can ring only to talk; nothing has to be decided first.
 care-violence-end =
-    A room with a way out is better than a bathroom or a kitchen. A neighbour you could text one word to counts too.
+    A neighbour to whom you could text one word counts too. If this is about someone close to you, you can ring about them.
 
     If someone looks at this phone, you can delete these messages, yours and mine.
 
@@ -25,7 +25,7 @@ care-therapist-harm =
 
     I am a program, and nobody reads along here. I never tell a therapist anything.
 care-therapist-harm-end =
-    You don't have to be sure what it was. Being unsure is a reason to talk to someone, not a reason to wait.
+    You don't have to be sure what it was. They listen to not being sure, too.
 
     For two weeks I ask you nothing about your therapist.
 
