@@ -32,7 +32,8 @@ Data flows three ways, and the folders show it::
 ``zones``        pure: wall times and instants
 ``storage``      tables, sealed columns, queries by aggregate, migrations; the only SQL
 ``turns``        one turn: what the step may look at, and doing what it decides
-``conversation`` who may enter, whose turn it is, what falls due: groups of turns, each group one commit
+``door``         who may come in
+``conversation`` whose turn it is, what falls due: groups of turns, each group one commit
 ``grouping``     what many ask for at once is done in one go
 ``calm``         pure: how much one chat may say at once
 ``asking``       which prompt now: storage's history handed to the pure choice

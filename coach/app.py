@@ -24,7 +24,8 @@ from coach.answers import Answers
 from coach.bot import Telegram
 from coach.care.lines import NO_LINES, OwnLines, read_own
 from coach.clock import Clock, SystemClock
-from coach.conversation import DUE_KINDS, Conversation, Door
+from coach.conversation import DUE_KINDS, Conversation
+from coach.door import Door
 from coach.export import Copy
 from coach.feelings import recogniser
 from coach.pacing import Pace

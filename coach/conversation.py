@@ -1,4 +1,4 @@
-"""Who may talk with the bot, whose turn it is, and what falls due: what comes in is committed, then said.
+"""Whose turn it is, and what falls due: what comes in is committed, then said.
 
 ::
 
@@ -6,14 +6,13 @@
     due    ─▶ ask, check_in, tell_week, in the deliverer's transaction
 
 Everything that one update does happens in one transaction, together with the note that this update was taken: it takes
-effect exactly once or not at all. The way in is here too: who may enter is decided before anything is kept.
+effect exactly once or not at all. Who may come in is `door`'s to say.
 """
 
 import random
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 import structlog
@@ -32,6 +31,7 @@ from coach.dialogue.states import (
     Question,
     ReadingWeek,
 )
+from coach.door import Access, Sender
 from coach.grouping import Grouped
 from coach.messages import Close, Message, Remove, Say, Stay, Toast
 from coach.model import Delivery, DeliveryKind, Person, Shelf
@@ -39,9 +39,7 @@ from coach.storage import (
     Storage,
     StorageAwayError,
     Transaction,
-    access,
     answers,
-    audit,
     deliveries,
     people,
     shelves,
@@ -54,13 +52,10 @@ from prompts import Asked, NothingToAskError
 
 __all__ = [
     "ANSWERED_WITHIN",
-    "Access",
     "BusyError",
     "Conversation",
-    "Door",
     "Opening",
     "Planner",
-    "Sender",
     "StorageAwayError",
 ]
 
@@ -71,33 +66,6 @@ _TURNS_AT_ONCE = 64
 _AT_ONCE = 60  # updates of one chat, and one a second after that
 
 _log = structlog.get_logger(__name__)
-
-
-class Sender(NamedTuple):
-    """Who an update came from: the private chat, the language that their Telegram is set to, and, where Telegram tells,
-    when it was sent (aware): what waited for us comes all at once and was not said at once. `message_id` is the message
-    it came in, where nothing is lost when that goes from the chat."""
-
-    chat_id: int
-    language: str | None
-    sent_at: datetime | None = None
-    message_id: int | None = None
-
-
-class Door(StrEnum):
-    """Who may begin: anybody, those with an invitation, or nobody but those listed."""
-
-    OPEN = "open"
-    INVITED = "invited"
-    LISTED = "listed"
-
-
-@dataclass(frozen=True)
-class Access:
-    """`listed` are chat ids that come in by any door."""
-
-    door: Door = Door.INVITED
-    listed: frozenset[int] = frozenset()
 
 
 class BusyError(Exception):
@@ -212,7 +180,7 @@ class Conversation:
             if sender.message_id and turn.person.profile.tidy and not turn.farewell:
                 tidying.heard(tx, turn.person.id, sender.message_id, sender.sent_at or now, now)
             return turn
-        admitted = await self._admit(tx, sender, event, now)
+        admitted = await self._access.admitted(tx, sender, event, now)
         if admitted is None:
             return None
         turn = await self._turns.run(tx, admitted, (), Command("start"), now)
@@ -233,9 +201,8 @@ class Conversation:
         """One line, and after a few no more for a while: nobody makes us talk for ever."""
         if not self._turned_away.take(sender.chat_id, self._clock.now()):
             return
-        tried = isinstance(event, Command) and event.name == "start" and event.arguments
-        key = "invitation-used" if tried and self._access.door is Door.INVITED else "not-invited"
-        self._say_unwritten(sender.chat_id, *_let_go(event), Say(text=texts(_language(sender))(key)))
+        told = Say(text=texts(sender.speaks)(self._access.why_not(event)))
+        self._say_unwritten(sender.chat_id, *_let_go(event), told)
 
     def _say_unwritten(self, chat_id: int, *messages: Message) -> None:
         self._speaker.submit(unwritten(chat_id, message, self._clock) for message in messages)
@@ -283,22 +250,6 @@ class Conversation:
         if known:
             text = texts(known.person.language)("something-broke")
             self._say_unwritten(known.person.chat_id, Say(text=text))
-
-    async def _admit(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> Known | None:
-        if not await self._may_enter(tx, sender, event, now):
-            return None
-        return await people.admit(tx, sender.chat_id, _language(sender), now, save_state(Idle()))
-
-    async def _may_enter(self, tx: Transaction, sender: Sender, event: Event, now: datetime) -> bool:
-        if sender.chat_id in self._access.listed or self._access.door is Door.OPEN:
-            return True
-        code = event.arguments if isinstance(event, Command) and event.name == "start" else ""
-        if self._access.door is not Door.INVITED or not code:
-            return False
-        number = await access.redeem(tx, code, now)
-        if number is not None:
-            await audit.note(tx, now, "enter", f"invitation {number}", audit.TELEGRAM)
-        return number is not None
 
     def say(self, owed: list[answers.Answer]) -> None:
         """Send what a transaction that is committed by now has written as owed."""
@@ -415,7 +366,3 @@ def _let_go(event: Event) -> tuple[Toast, ...]:
 def _always(event: Event) -> bool:
     """Whoever asks for help is heard, however much came before."""
     return isinstance(event, Command) and event.name == "help_now"
-
-
-def _language(sender: Sender) -> str:
-    return (sender.language or "en").partition("-")[0].lower()[:8]

@@ -10,7 +10,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from coach.conversation import Access, Door
+from coach.door import Access, Door
 from coach.storage import known_url
 
 TELEGRAM = "https://api.telegram.org"

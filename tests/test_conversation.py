@@ -12,10 +12,11 @@ from sqlmodel import SQLModel, func, select
 
 from coach import asking, conversation, turns
 from coach.answers import Answers
-from coach.conversation import Access, BusyError, Conversation, Door, Sender
+from coach.conversation import BusyError, Conversation
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Edited, Event, Forwarded, Tap, Text
 from coach.dialogue.states import AfterFeeling, Idle, Prompted, Question, Welcome
+from coach.door import Access, Door, Sender
 from coach.messages import Button, Close, Edit, File, Photo, Say, Toast
 from coach.model import Delivery, DeliveryKind, Heard, Moment, Part, Person, UnsaidItem, UnsaidState
 from coach.storage import Storage, access, budget, deliveries, moments, people, recall, unsaid, updates

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from coach.app import own_lines
-from coach.conversation import Access, Door
+from coach.door import Access, Door
 from coach.settings import TELEGRAM, Address, Settings, SettingsError, described, load_settings, variable
 
 TOKEN = "123456:test-token"

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from coach.calendar_file import LARGEST
-from coach.conversation import Conversation, Sender
+from coach.conversation import Conversation
 from coach.dialogue.buttons import read_press
 from coach.dialogue.events import (
     Attachment,
@@ -30,6 +30,7 @@ from coach.dialogue.events import (
     Text,
     Voice,
 )
+from coach.door import Sender
 
 Reader = Callable[[Message], Event]
 Taker = Callable[[Update, Any], Coroutine[Any, Any, None]]

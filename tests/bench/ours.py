@@ -17,7 +17,8 @@ import prompts
 from coach.bot import Telegram
 from coach.bot.handlers import handlers
 from coach.clock import SystemClock
-from coach.conversation import Access, Conversation, Door
+from coach.conversation import Conversation
+from coach.door import Access, Door
 from coach.model import Delivery, DeliveryKind, FixedTimes, Moment
 from coach.pacing import Pace
 from coach.storage import KeyRing, Storage, deliveries, moments, people, recall

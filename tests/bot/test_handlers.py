@@ -11,7 +11,6 @@ from telegram.ext import Application, ApplicationBuilder
 
 from coach.bot.handlers import clean, handlers
 from coach.calendar_file import LARGEST
-from coach.conversation import Sender
 from coach.dialogue.events import (
     Attachment,
     CalendarFile,
@@ -25,6 +24,7 @@ from coach.dialogue.events import (
     Text,
     Voice,
 )
+from coach.door import Sender
 from tests.bot.shapes import ANN, GROUP, NAME, message, press, update
 
 STICKER = {"width": 1, "height": 1, "type": "regular", "is_animated": False, "is_video": False}

@@ -11,8 +11,9 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from coach.bot.application import Telegram
 from coach.bot.intake import Intake, Raw, chat_of
 from coach.bot.polling import Polling
-from coach.conversation import Sender, StorageAwayError
+from coach.conversation import StorageAwayError
 from coach.dialogue.events import Event, Text
+from coach.door import Sender
 from coach.phone import Phone, running_phone
 from tests.bot.conftest import Logged
 from tests.bot.shapes import GROUP, message, press, update

@@ -5,8 +5,8 @@ from itertools import count
 from sqlalchemy import text
 
 from coach.answers import Answers
-from coach.conversation import Sender
 from coach.dialogue.events import Command, Event, Tap, Text
+from coach.door import Sender
 from coach.messages import Close, Edit, File, Photo, Remove, Say
 from coach.model import DeliveryKind, Person
 from coach.storage import deliveries

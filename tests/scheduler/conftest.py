@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from coach.answers import Answers
-from coach.conversation import Access, Conversation, Door, Planner
+from coach.conversation import Conversation, Planner
+from coach.door import Access, Door
 from coach.model import Delivery, Person
 from coach.pacing import Pace
 from coach.storage import Storage, people

@@ -24,7 +24,8 @@ from sqlalchemy import text
 
 from coach.answers import Answers
 from coach.bot import Telegram
-from coach.conversation import Access, Conversation, Door
+from coach.conversation import Conversation
+from coach.door import Access, Door
 from coach.messages import Outbox, Say
 from coach.model import Appointment, DeliveryKind, FixedTimes, Person, Schedule, Surprise
 from coach.pacing import Pace

@@ -5,10 +5,10 @@ from itertools import count
 
 import pytest
 
-from coach.conversation import Sender
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Event, Tap, Text
 from coach.dialogue.states import Covered, Prompted
+from coach.door import Sender
 from coach.messages import Close, Edit, Photo, Remove, Say
 from coach.model import Appointment, DeliveryKind, Person, Profile
 from coach.storage import Storage, deliveries, recall

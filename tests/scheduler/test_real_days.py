@@ -5,10 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from coach.conversation import ANSWERED_WITHIN, Sender
+from coach.conversation import ANSWERED_WITHIN
 from coach.dialogue import load_state
 from coach.dialogue.events import Command, Event, Text
 from coach.dialogue.states import Prompted
+from coach.door import Sender
 from coach.messages import Close, Say
 from coach.model import Appointment, FixedTimes, OwnPrompt, Part, Person, Profile, UnsaidItem
 from coach.rhythm import FewerPrompts, PutOff, QuietHours
