@@ -224,16 +224,22 @@ def test_in_every_zone_quiet_is_what_the_clock_on_the_wall_says(place: tuple[str
         assert first is None or after_quiet(person, at) == first
 
 
+@example(
+    ("Africa/Abidjan", datetime(2000, 1, 1, 6, tzinfo=UTC)),
+    time(0),
+    10,
+    QuietHours(start=time(0, 31), end=time(23, 31)),
+)
 @settings(max_examples=25, deadline=None)
 @given(places(), minutes, st.integers(10, 240), nights)
 def test_in_every_zone_what_belongs_to_a_session_waits_for_quiet_to_end_or_comes_before(
     place: tuple[str, datetime], at: time, length: int, quiet: QuietHours
 ) -> None:
     zone, start = place
-    seen = watch(zone, start - 30 * HOUR, start + 60 * HOUR)
-    weekday = seen[40 * 60][1].weekday()
+    seen = watch(zone, start - 36 * HOUR, start + 60 * HOUR)
+    weekday = seen[46 * 60][1].weekday()
     session = Appointment(weekday=weekday, at=at, minutes=length)
-    begins = promised(seen, (at,), None).get(f"{seen[40 * 60][1].date()}T{at:%H:%M}")
+    begins = promised(seen, (at,), None).get(f"{seen[46 * 60][1].date()}T{at:%H:%M}")
     if begins is None:
         return
     person = someone(zone, appointment=session, quiet=quiet)
