@@ -61,7 +61,7 @@ class Trying:
                 await self.house.tick()
                 self._look_at_buttons(hands, self.house.calls())
         await self._nobody_is_held_up(hands)
-        self._move_out(hands)
+        await self._move_out(hands)
 
     async def _move_in(self, hands: Sequence[Hand]) -> None:
         world, now = self.house.phone.world, self.house.clock.now()
@@ -79,8 +79,13 @@ class Trying:
                     }
                     people.save(tx, person.model_copy(update=changes), save_state(Idle()), now)
 
-    def _move_out(self, hands: Sequence[Hand]) -> None:
+    async def _move_out(self, hands: Sequence[Hand]) -> None:
+        """Nobody has to be asked any more."""
         world = self.house.phone.world
+        async with self.house.app.storage.transaction() as tx:
+            for hand in hands:
+                if known := await people.by_chat(tx, hand.chat):
+                    people.forget(tx, known.person.id)
         for hand in hands:
             del world.users[hand.chat], world.chats[hand.chat]
         world.files.clear()
