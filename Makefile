@@ -18,7 +18,7 @@ fuzz: $(READY)
 	UPDATES=$(or $(UPDATES),100000) LIVES=$(or $(LIVES),300) $(BIN)/python -m pytest tests/fuzz
 
 faults: $(READY)
-	KILLS=200 DELIVERIES=20000 PEOPLE=10000 $(BIN)/python -m pytest -p tests.faults.table tests \
+	KILLS=$(or $(KILLS),200) DELIVERIES=$(or $(DELIVERIES),20000) PEOPLE=$(or $(PEOPLE),10000) $(BIN)/python -m pytest -p tests.faults.table tests \
 		-k "faults or test_13 or test_14 or test_15 or test_20 or test_24"
 
 check: lint test

@@ -5,8 +5,9 @@ import contextlib
 import os
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE, STDOUT, Process
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from coach.phone import Phone
@@ -32,6 +33,25 @@ for _ in sys.stdin:
 """
 """Everything imported and read once; then a bot for each line that comes in. Each is a process of its own from the
 first line of `main` on; only the seconds of importing are saved, each time."""
+
+
+MOVABLE = """
+import sys, threading
+from datetime import datetime, timedelta
+import coach.app, coach.pacing, scheduler.jobs
+from coach.cli import main
+from coach.clock import ShiftedClock
+clock = ShiftedClock(datetime.fromisoformat(sys.argv[1]))
+coach.app.SystemClock = lambda: clock
+coach.pacing.BURST = 10_000
+scheduler.jobs._LOOK_ANYWAY = timedelta(seconds=0.1)
+def follow():
+    for line in sys.stdin:
+        clock.advance_to(datetime.fromisoformat(line.strip()))
+threading.Thread(target=follow, daemon=True).start()
+sys.exit(main(["run"]))
+"""
+"""The same program with a clock that shows what it is told on standard input, and people who need no pause."""
 
 
 @dataclass
@@ -61,6 +81,22 @@ class Home:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
+    async def told(self, *command: str) -> bytes:
+        """What ``coach …`` prints beside the bot, once it is through."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "coach.cli",
+            *command,
+            stdout=PIPE,
+            stderr=STDOUT,
+            env=self.environment(),
+            cwd=self.folder,
+        )
+        out, _ = await process.communicate()
+        assert process.returncode == 0, out
+        return out
+
     async def storage(self) -> Storage:
         return await Storage.open(self.url, KeyRing.from_file(self.key_file))
 
@@ -74,11 +110,12 @@ class Bot:
     _listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    async def started(cls, home: Home, **more: str) -> "Bot":
-        """A bot that says that it is here."""
+    async def started(cls, home: Home, at: datetime | None = None, **more: str) -> "Bot":
+        """A bot that says that it is here; from `at` (aware) on, if its clock is to be moved."""
         environment = home.environment(**more)
+        program = RUN if at is None else ("-c", MOVABLE, at.isoformat())
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *RUN, stdout=PIPE, stderr=PIPE, env=environment, cwd=home.folder
+            sys.executable, *program, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, cwd=home.folder
         )
         home.born.append(process.pid)
         bot = cls(process)
@@ -92,6 +129,12 @@ class Bot:
             self.out += line
             if HERE in line:
                 here.set()
+
+    async def goes_to(self, instant: datetime) -> None:
+        """Its clock shows that, or more."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{instant.isoformat()}\n".encode())
+        await self.process.stdin.drain()
 
     async def stops(self) -> int:
         """Told to stop: the exit code."""

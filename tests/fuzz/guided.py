@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["coach", "prompts", "scheduler"]):
     from tests.fuzz.house import house
     from tests.fuzz.trying import Trying, report
 
-PERSONS, STEPS = 12, 4
+PERSONS, STEPS = 24, 3
 LONGEST = 8192  # bytes
 
 

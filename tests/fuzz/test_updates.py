@@ -20,9 +20,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FixedClock
+from tests.fuzz.breaking import broken
 from tests.fuzz.house import house
 from tests.fuzz.trying import Trying, report
-from tests.fuzz.updates import CONTENTS, SHAPES, Hand, Maker, broken
+from tests.fuzz.updates import CONTENTS, SHAPES, Hand, Maker
 
 UPDATES = int(os.environ.get("UPDATES", 960))
 PERSONS, STEPS = 60, 4

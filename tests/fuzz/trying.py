@@ -20,11 +20,12 @@ from coach.dialogue import Idle, save_state
 from coach.dialogue.shelves import LONGEST_NAME
 from coach.model import FixedTimes
 from coach.phone.world import Press, User
-from coach.storage import moments, people, shelves, unsaid
+from coach.storage import Transaction, moments, people, shelves, unsaid
 from coach.texts import texts
 from prompts import MAX_TEXT
+from tests.fuzz.breaking import broken, garbage
 from tests.fuzz.house import House
-from tests.fuzz.updates import Hand, Made, Maker, broken, garbage
+from tests.fuzz.updates import Hand, Made, Maker
 
 FIRST_CHAT = 5_000_000
 NOBODY = 4_999_999
@@ -32,8 +33,6 @@ SAYING = ("sendMessage", "editMessageText", "sendPhoto", "sendDocument")
 SAY = texts("en")
 TOLD_AND_NOT_KEPT = (SAY("own-too-long", most=MAX_TEXT), SAY("shelf-too-long", most=LONGEST_NAME))
 """What is said where a thing typed is of no use as what was asked for: it stays in the chat, and that is said."""
-
-Json = dict[str, Any]
 
 
 @dataclass
@@ -61,7 +60,7 @@ class Trying:
                 await self.house.tick()
                 self._look_at_buttons(hands, self.house.calls())
         await self._nobody_is_held_up(hands)
-        self._move_out(hands)
+        await self._move_out(hands)
 
     async def _move_in(self, hands: Sequence[Hand]) -> None:
         world, now = self.house.phone.world, self.house.clock.now()
@@ -79,8 +78,13 @@ class Trying:
                     }
                     people.save(tx, person.model_copy(update=changes), save_state(Idle()), now)
 
-    def _move_out(self, hands: Sequence[Hand]) -> None:
+    async def _move_out(self, hands: Sequence[Hand]) -> None:
+        """Nobody has to be asked any more."""
         world = self.house.phone.world
+        async with self.house.app.storage.transaction() as tx:
+            for hand in hands:
+                if known := await people.by_chat(tx, hand.chat):
+                    people.forget(tx, known.person.id)
         for hand in hands:
             del world.users[hand.chat], world.chats[hand.chat]
         world.files.clear()
@@ -164,33 +168,32 @@ class Trying:
                     hand.buttons += [(call.result["message_id"], one["callback_data"], one["text"]) for one in row]
 
     async def _kept(self, said: Sequence[Made], hands: Sequence[Hand], calls: Sequence[Any]) -> None:
-        keeping = {hand.chat for hand in hands if hand.keeps and hand.known}
+        """What was said just now, of those of whom nothing is taken back."""
+        keeping = {hand.chat: hand for hand in hands if hand.keeps and hand.known}
         async with self.house.app.storage.transaction() as tx:
             for one in said:
-                if one.chat not in keeping:
-                    continue
-                known = await people.by_chat(tx, one.chat)
-                assert known is not None
-                found = await moments.between(tx, known.person.id, None, None)
-                parts = [p.text for m in found for p in (*m.text, *m.because, *m.wanted, *m.did_words)]
-                if one.edits:
-                    _held_of_edit(one, parts)
-                    continue
-                there = [part for part in parts if one.nonce in part]
-                self.tried["said"] += 1
-                if there:
-                    assert there == [clean(one.said)], f"said {one.said!r}, kept {there!r}"
-                    continue
-                elsewhere = [
-                    known.person.model_dump_json(), known.dialogue,
-                    *(item.model_dump_json() for item in await unsaid.all_of(tx, known.person.id)),
-                    *(shelf.name for shelf in await shelves.of(tx, known.person.id)),
-                ]  # fmt: skip
-                told = {call.params.get("text") for call in calls if call.params.get("chat_id") == one.chat}
-                if not told.isdisjoint(TOLD_AND_NOT_KEPT):
-                    self.tried["told that it is not kept"] += 1
-                    continue
-                assert any(one.nonce in text for text in elsewhere), f"lost: {one.raw}, {known.dialogue}, {told}"
+                if one.chat in keeping:
+                    told = {call.params.get("text") for call in calls if call.params.get("chat_id") == one.chat}
+                    await self._is_kept(tx, one, keeping[one.chat], told)
+
+    async def _is_kept(self, tx: Transaction, one: Made, hand: Hand, told: set[Any]) -> None:
+        known = await people.by_chat(tx, one.chat)
+        assert known is not None
+        parts = await _parts(tx, known)
+        there = [part for part in parts if one.nonce in part]
+        if one.edits:
+            assert not any(one.edits in part for part in parts), f"an edit left what was there: {one.raw}"
+        if one.edits and one.edits not in hand.kept:
+            return
+        self.tried["said"] += 1
+        hand.kept.discard(one.edits)
+        if there:
+            assert there == [clean(one.said)], f"said {one.said!r}, kept {there!r}"
+            hand.kept.add(one.nonce)
+        elif not told.isdisjoint(TOLD_AND_NOT_KEPT):
+            self.tried["told that it is not kept"] += 1
+        else:
+            assert one.nonce in await _elsewhere(tx, known), f"lost: {one.raw}, {known.dialogue}, {told}"
 
     async def _nobody_is_held_up(self, hands: Sequence[Hand]) -> None:
         """Whatever came before, each is answered now; and nothing of those who keep is there twice, or gone."""
@@ -204,15 +207,23 @@ class Trying:
         async with self.house.app.storage.transaction() as tx:
             for hand in hands:
                 known = await people.by_chat(tx, hand.chat)
-                found = await moments.between(tx, known.person.id, None, None) if known else []
-                texts_ = [part.text for moment in found for part in moment.text]
+                parts = await _parts(tx, known) if known else []
                 for nonce in hand.typed.values():
-                    assert sum(nonce in text for text in texts_) <= 1, f"doubled: {nonce}"
+                    found = sum(nonce in part for part in parts)
+                    assert found == 1 if nonce in hand.kept else found <= 1, f"{nonce} is there {found} times"
 
 
-def _held_of_edit(one: Made, parts: Sequence[str]) -> None:
-    """Where the message was kept, it says what it says now; nothing is left of what it said."""
-    assert not [part for part in parts if one.edits in part], f"an edit left what was there: {one.raw}"
+async def _parts(tx: Transaction, known: people.Known) -> list[str]:
+    """All that stands in moments, word for word."""
+    found = await moments.between(tx, known.person.id, None, None)
+    return [part.text for one in found for part in (*one.text, *one.because, *one.wanted, *one.did_words)]
+
+
+async def _elsewhere(tx: Transaction, known: people.Known) -> str:
+    """All else that is kept of somebody, as text."""
+    items = [item.model_dump_json() for item in await unsaid.all_of(tx, known.person.id)]
+    labels = [shelf.name for shelf in await shelves.of(tx, known.person.id)]
+    return "\n".join([known.person.model_dump_json(), known.dialogue, *items, *labels])
 
 
 def _press(house: House, one: Made) -> Press:

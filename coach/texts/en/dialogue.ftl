@@ -266,9 +266,9 @@ help =
     /help_now – people to call when it is too much
 
 privacy =
-    What I keep: your time zone, when I ask, when your session is, when you wrote; and, encrypted, what you wrote, tapped and named.
+    What I keep: the number of this chat, your language and time zone, when I ask, when your session is, when you wrote; and, encrypted, what you wrote, tapped and named.
     I do not keep your name, your phone number, your place, or pictures. A voice note stays with Telegram; I keep only where it is.
-    The key is kept apart from the database: a stolen copy shows when you wrote, never what.
+    The key is kept apart from the database: a stolen copy shows which chat wrote and when, never what.
     Nobody reads along, and no text of yours goes to another company or a language model.
     Whoever runs this bot has both, and so could read it. Ask them who they are.
     Telegram carries these messages and could technically read them; a bot chat is not end-to-end encrypted.
