@@ -28,7 +28,7 @@ from string import digits
 from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[.!?;:\n]|[^\w\s,\"()/-]")
-_SUFFIX = re.compile(r"(?<=\w)'(?:(?:s|d|ll|ve|re|m)\b)?")
+_SUFFIX = re.compile(r"'(?<=\w')(?:(?:s|d|ll|ve|re|m)\b)?")
 _APOSTROPHE = re.compile("[’‘´`ʼ]")
 _NUMBER = re.compile(r" (?!(?:000|11[0-9]|911|988|999) )\d+(?= )")  # but not those that call for help
 _BETWEEN = ',"()/-_'
@@ -103,12 +103,11 @@ class Sentence:
     """Plain words with a point before and after them. `first` is where that begins in its row, `keys` are the words and
     what they begin with."""
 
-    __slots__ = ("first", "keys", "text", "words")
+    __slots__ = ("first", "keys", "text")
 
     def __init__(self, words: str, first: int) -> None:
-        self.text, self.first = f"{_POINT}{words}{_POINT}", first
-        self.words = frozenset(words.split())
-        self.keys = self.words.union([word[:_STEM] + "*" for word in self.words], ".")
+        self.text, self.first, split = f"{_POINT}{words}{_POINT}", first, words.split()
+        self.keys = {".", *split, *[word[:_STEM] + "*" for word in split if len(word) >= _STEM]}
 
 
 class Row:
@@ -123,7 +122,7 @@ class Row:
             if words:
                 self.sentences.append(Sentence(words, first))
             first += len(words) + len(_POINT)
-        self.keys = _NONE.union(*[sentence.keys for sentence in self.sentences])
+        self.keys = set[str]().union(*[sentence.keys for sentence in self.sentences])
 
 
 class Fit(NamedTuple):
@@ -157,7 +156,7 @@ class Words:
     written: tuple[str, ...]
 
     def are_in(self, sentence: Sentence) -> bool:
-        return not self.whole.isdisjoint(sentence.words) or any(map(sentence.text.__contains__, self.written))
+        return not self.whole.isdisjoint(sentence.keys) or any(map(sentence.text.__contains__, self.written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ class Pattern:
     needs: tuple[frozenset[str], ...]
     rank: int
 
-    def could_fit(self, keys: frozenset[str]) -> bool:
+    def could_fit(self, keys: set[str]) -> bool:
         for need in self.needs:  # noqa: SIM110  # a generator costs more than what it looks at
             if need.isdisjoint(keys):
                 return False

@@ -177,6 +177,14 @@ def fits(pattern: str, text: str) -> bool:
         ("bridge & river", "the river under a bridge", True),
         ("bridge & river", "a river. a bridge", False),
         ("bridge & river & !swim", "bridge, swim, river", False),
+        ("he go & home", "home, said she, when he goes", True),
+        ("he ~ go & home", "home, where he often goes", True),
+        ("he go & home", "home goes he", False),
+        ("he go & home", "he goes. Home.", False),
+        ("he . go", "he. goes", True),
+        ("go num", "he goes 12", True),
+        ("go 911", "he goes 911", True),
+        ("go 911", "he goes 12", False),
     ],
 )
 def test_a_pattern_reads_as_it_is_written(pattern: str, text: str, does: bool) -> None:
