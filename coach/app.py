@@ -22,6 +22,7 @@ import structlog
 from coach import copies, measures
 from coach.answers import Answers
 from coach.bot import Telegram
+from coach.care import care_reader
 from coach.care.lines import NO_LINES, OwnLines, read_own
 from coach.clock import Clock, SystemClock
 from coach.conversation import DUE_KINDS, Conversation
@@ -182,9 +183,10 @@ def _taking(
 
 
 def _warm_up() -> None:
-    """What is built at its first use would keep somebody waiting: the recogniser. Then all that is there stays, so that
-    looking for what can go need not look at it."""
+    """What is built at its first use would keep somebody waiting: what reads their words. Then all that is there stays,
+    so that looking for what can go need not look at it."""
     recogniser()
+    care_reader()
     gc.collect()
     gc.freeze()
 

@@ -49,7 +49,7 @@ HOLES: dict[str, Iterable[str]] = {
     "command-{}": [name.replace("_", "-") for name in COMMANDS],
     "did-{}": [did.replace("_", "-") for did in Did],
     "family-{family}": Family,
-    "help-now-{kind}": ("crisis", "violence", "youth"),
+    "help-now-{head}": ("crisis", "violence", "youth", "harmed"),
     "level-set-{}": TherapistLevel,
     "other-{}": Attachment,
     "region-{name}": places.regions(),

@@ -258,7 +258,7 @@ def care(person: Person, care: Care, own: OwnLines, say: Say) -> str:
     """What a friend would say, and whom to turn to. Where somebody else is the danger, its number comes first."""
     there, danger = _there(person, own), care is Care.VIOLENCE
     words = say(f"care-{care.replace('_', '-')}")
-    lines = under(_lines(there, _KINDS[care], say), _anywhere(there, say))
+    lines = under(_lines(there, _KINDS[care], say, care), _anywhere(there, say))
     first, then = (_danger(there, say), words) if danger else (words, _danger(there, say))
     return under(first, then, lines, say(f"care-{care.replace('_', '-')}-end"))
 
@@ -271,11 +271,12 @@ def _danger(there: CountryLines, say: Say) -> str:
     return say("help-now-danger", numbers=say("help-now-or").join(there.emergency))
 
 
-def _lines(there: CountryLines, kinds: tuple[Kind, ...], say: Say) -> str:
+def _lines(there: CountryLines, kinds: tuple[Kind, ...], say: Say, care: Care | None = None) -> str:
     blocks = []
     for kind in kinds:
         lines = [_line(line, say) for line in there.of(kind)][:_LINES_SHOWN]
-        blocks += ["\n".join([say(f"help-now-{kind}"), *lines])] if lines else []
+        head = "harmed" if kind == "violence" and care is Care.THERAPIST_HARM else kind
+        blocks += ["\n".join([say(f"help-now-{head}"), *lines])] if lines else []
     return under(*blocks)
 
 

@@ -136,6 +136,7 @@ async def test_it_is_ready_with_a_database_a_key_telegram_and_updates(hooked: Ho
 async def test_it_is_not_ready_once_telegram_is_silent_for_long(
     hooked: Hooked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await hooked.ann.set_up()  # by then the answer to setWebhook is long here
     telegram, later = hooked.journey.app.telegram, 0.0
     at = telegram._answered_at
     monkeypatch.setattr(telegram, "_seconds", lambda: at + later)

@@ -281,6 +281,7 @@ help-now =
 help-now-danger = In danger right now: { $numbers }
 help-now-crisis = To talk to someone:
 help-now-violence = If home is not safe:
+help-now-harmed = If somebody has hurt you, or touched you:
 help-now-youth = For young people:
 help-now-anywhere = More, in any country: { $directories }
 help-now-end =
