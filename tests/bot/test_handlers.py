@@ -93,6 +93,11 @@ MESSAGES: list[tuple[str, dict[str, Any], Event]] = [
     ("a path", {"text": "/home/ann is where it is"}, Text("/home/ann is where it is", 7)),
     ("a caption", {"photo": [{**FILE, "width": 1, "height": 1}], "caption": "my room"}, Text("my room", 7)),
     ("a voice note", {"voice": {**FILE, "duration": 3}}, Voice("FILE", 7)),
+    (
+        "a voice note whose reference cannot be kept",
+        {"voice": {**FILE, "file_id": "F\x00\ud83d", "duration": 3}},
+        Voice("F\ufffd", 7),
+    ),
     ("a place", {"location": {"latitude": 52.5, "longitude": 13.4}}, Location(52.5, 13.4)),
     ("a sticker", {"sticker": {**FILE, **STICKER}}, Other(Attachment.STICKER)),
     ("a picture", {"photo": [{**FILE, "width": 1, "height": 1}]}, Other(Attachment.PICTURE)),

@@ -14,7 +14,7 @@ from typing import Any
 
 Json = dict[str, Any]
 SHAPES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "update_shapes.json").read_text())
-DEEPEST = 4
+DEEPEST, MOST = 4, 200
 CAPTION = 1024
 TEXT = 4096
 
@@ -86,10 +86,11 @@ class Maker:
         self._rng = rng
         self._now = now
         self._number = number
+        self._room = MOST
 
     def any(self, hand: Hand) -> Made:
         """Something that a person may do, or that Telegram may tell of itself."""
-        rng = self._rng
+        rng, self._room = self._rng, MOST
         ways: Sequence[tuple[int, Callable[[Hand], Made]]] = (
             (26, self.thought), (12, self.tap), (8, self.command), (7, self.edit), (5, self.answer),
             (3, self.captioned), (6, self.other_content), (3, self.forged_tap), (2, self.forward), (2, self.garland),
@@ -293,6 +294,12 @@ class Maker:
                 return rng.choice(("", "x", "private", "image/png", *STRANGE, *ANSWERS))
         return self._object(kind, depth)
 
+    def _there(self, depth: int) -> bool:
+        """Whether a field is there that may be absent: seldom so deep inside, and not without end."""
+        there = self._room > 0 and depth < DEEPEST and self._rng.random() < 0.5 / (depth + 1) ** 2
+        self._room -= there
+        return there
+
     def _object(self, shape: str, depth: int) -> Any:
         fields = SHAPES[shape]
         if isinstance(fields, list):
@@ -302,7 +309,7 @@ class Maker:
         made = {
             name: self._value(kind.rstrip("?"), name, depth + 1)
             for name, kind in fields.items()
-            if not kind.endswith("?") or (depth < DEEPEST and self._rng.random() < 0.5 / (depth + 1) ** 2)
+            if not kind.endswith("?") or self._there(depth)
         }
         return made | {"type": self._rng.choice(("private", "group", "channel"))} if shape == "Chat" else made
 
