@@ -45,7 +45,12 @@ async def _left(storage: Storage) -> int:
         return int((await tx.run(select(func.count()).select_from(table(RemovalRow)))).scalar_one())
 
 
-@pytest.mark.parametrize("fault", [Fault.HANG, Fault.HANG_AFTER], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [("sqlite", Fault.HANG), ("postgresql", Fault.HANG_AFTER)],
+    indirect=["url"],
+    ids=["sqlite-before", "postgresql-after"],
+)
 async def test_22_a_kill_while_messages_are_taken_away_leaves_none_behind(
     home: Home, storage: Storage, tally: Tally, fault: Fault
 ) -> None:
