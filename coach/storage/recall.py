@@ -11,9 +11,11 @@ both, in the same transaction; where a prompt surely did not arrive, the recall 
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -34,27 +36,54 @@ _SEEN = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 _DROP = delete(_R).where(_R.c.person_id == bindparam("key"))
 _MET = update(_D).where(_D.c.id == bindparam("key"))
 _EVER = datetime.min.replace(tzinfo=UTC)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
+_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_COLUMNS = ("number", "prompt", "strand", "at", "outcome")
 _STRANDS: dict[str | None, Subject] = {None: None} | {strand.value: strand for strand in Strand}
 _AS_JSON = json.JSONEncoder(separators=(",", ":"))
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
-@dataclass
 class Recall:
-    """What one person was asked lately, oldest first, and by which delivery each was asked."""
+    """What one person was asked lately, oldest first, and by which delivery each was asked.
 
-    person_id: int
-    asked: list[Asked] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    Kept as it is stored: by columns, with instants in microseconds since 1970, because that is what is read and written
+    fastest.
+    """
+
+    def __init__(self, person_id: int, columns: dict[str, list[Any]] | None = None) -> None:
+        self.person_id = person_id
+        self.columns = columns or {name: [] for name in _COLUMNS}
+
+    @property
+    def numbers(self) -> list[int]:
+        return self.columns["number"]
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        columns = self.columns
+        instants = [
+            datetime.fromtimestamp(at / 1_000_000, UTC) for at in columns["at"]
+        ]  # no float is off by half of one
+        strands = map(_STRANDS.__getitem__, columns["strand"])
+        return list(map(Asked, columns["prompt"], strands, instants, map(_OUTCOMES.__getitem__, columns["outcome"])))
 
     def add(self, number: int, asked: Asked) -> None:
         """One that is asked now; what is too old to matter goes."""
-        self.asked.append(asked)
-        self.numbers.append(number)
-        old = sum(1 for one in self.asked if one.at < asked.at - REMEMBERED)
-        del self.asked[:old], self.numbers[:old]
+        old = bisect_left(self.columns["at"], _micros(asked.at - REMEMBERED))
+        values = number, asked.prompt_id, asked.strand, _micros(asked.at), asked.outcome
+        for name, value in zip(_COLUMNS, values, strict=True):
+            self.columns[name].append(value)
+            del self.columns[name][:old]
+        self.__dict__.pop("asked", None)
+
+    def met(self, number: int, outcome: Outcome) -> Asked | None:
+        """How one of them was met; None where it is not among them."""
+        if number not in self.numbers:
+            return None
+        place = self.numbers.index(number)
+        self.columns["outcome"][place] = outcome
+        self.__dict__.pop("asked", None)
+        return self.asked[place]
 
 
 # ── for the choice
@@ -63,13 +92,14 @@ class Recall:
 async def of_each(tx: Transaction, person_ids: Sequence[int], now: datetime) -> dict[int, Recall]:
     """The recall of each of these persons, as of `now` (aware UTC)."""
     rows = await tx.run(select(_R.c.person_id, _R.c.content).where(_R.c.person_id.in_(person_ids)))
-    found = {row.person_id: _read(row.person_id, tx.open(_RECALL, row.person_id, row.content)) for row in rows}
+    found = {
+        row.person_id: Recall(row.person_id, json.loads(tx.open(_RECALL, row.person_id, row.content))) for row in rows
+    }
     absent = [person_id for person_id in person_ids if person_id not in found]
     if absent:
         found |= {person_id: Recall(person_id) for person_id in absent}
         async for person_id, number, asked in _rows(tx, absent, now - REMEMBERED):
-            found[person_id].asked.append(asked)
-            found[person_id].numbers.append(number)
+            found[person_id].add(number, asked)
     return found
 
 
@@ -82,7 +112,8 @@ def add(tx: Transaction, recall: Recall, number: int, asked: Asked) -> bytes:
 
 def keep(tx: Transaction, recall: Recall) -> None:
     """Write it as it is."""
-    tx.upsert(recall.person_id, _R, {"person_id": recall.person_id, "content": _written(tx, recall)})
+    content = tx.seal(_RECALL, recall.person_id, _AS_JSON.encode(recall.columns))
+    tx.upsert(recall.person_id, _R, {"person_id": recall.person_id, "content": content})
 
 
 def drop(tx: Transaction, person_id: int) -> None:
@@ -113,15 +144,13 @@ async def record_asked(tx: Transaction, person_id: int, asked: Asked) -> int:
 async def record_outcome(tx: Transaction, person_id: int, delivery_id: int, outcome: Outcome, now: datetime) -> None:
     """How the person met a prompt. Somebody else's delivery stays untouched."""
     recall = (await of_each(tx, [person_id], now))[person_id]
-    place = recall.numbers.index(delivery_id) if delivery_id in recall.numbers else None
-    asked = recall.asked[place] if place is not None else await asked_in(tx, person_id, delivery_id)
-    if asked is None:
-        return
-    met = asked._replace(outcome=outcome)
-    tx.write(person_id, _MET, {"key": delivery_id, "content": _sealed(tx, person_id, met), "answered_at": now})
-    if place is not None:
-        recall.asked[place] = met
+    if met := recall.met(delivery_id, outcome):
         keep(tx, recall)
+    elif asked := await asked_in(tx, person_id, delivery_id):
+        met = asked._replace(outcome=outcome)
+    else:
+        return
+    tx.write(person_id, _MET, {"key": delivery_id, "content": _sealed(tx, person_id, met), "answered_at": now})
 
 
 # ── the record
@@ -156,20 +185,5 @@ def _opened(tx: Transaction, person_id: int, sealed: bytes) -> Asked:
     return _ASKED.validate_json(tx.open(_CONTENT, person_id, sealed))
 
 
-def _written(tx: Transaction, recall: Recall) -> bytes:
-    """By columns, because that is how it is read fastest; instants in microseconds since 1970."""
-    columns = {
-        "number": recall.numbers,
-        "prompt": [one.prompt_id for one in recall.asked],
-        "strand": [one.strand for one in recall.asked],
-        "at": [(one.at - _EPOCH) // _TICK for one in recall.asked],
-        "outcome": [one.outcome for one in recall.asked],
-    }
-    return tx.seal(_RECALL, recall.person_id, _AS_JSON.encode(columns))
-
-
-def _read(person_id: int, text: str) -> Recall:
-    columns = json.loads(text)
-    strands, outcomes = map(_STRANDS.__getitem__, columns["strand"]), map(_OUTCOMES.__getitem__, columns["outcome"])
-    instants = [_EPOCH + timedelta(microseconds=at) for at in columns["at"]]
-    return Recall(person_id, list(map(Asked, columns["prompt"], strands, instants, outcomes)), columns["number"])
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // _TICK
