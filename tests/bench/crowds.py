@@ -64,7 +64,7 @@ def _growing(engine: str, home: Home) -> Iterator[Row]:
 async def _measured(crowd: Crowd, people: int, api: str) -> Times:
     """Milliseconds of a claim of 500 out of 1,000 that are due, of a turn, and of a tick with nothing due."""
     found: Times = {"claim": [], "turn": [], "tick": []}
-    updates = written(begin=10 * people)
+    updates = written(begin=10 * people, chats=people)
     due = random.Random(people).sample(range(1, people + 1), min(people, 2 * BATCH))
     now = datetime.now(UTC)
     async with ours.house(crowd.url, crowd.keys, api) as house:

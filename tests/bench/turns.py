@@ -74,12 +74,12 @@ def opened(loop: asyncio.Runner, made: AbstractAsyncContextManager[T]) -> Iterat
 KEYS = KeyRing.fresh()
 
 
-def written(begin: int = 1) -> Iterator[Raw]:
-    """Updates without end, numbered from `begin`: the labelled sentences, by one chat after the other."""
+def written(begin: int = 1, chats: int = CHATS) -> Iterator[Raw]:
+    """Updates without end, numbered from `begin`: the labelled sentences, by one of so many chats after the other."""
     with SENTENCES.open(encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     for number, text in enumerate(itertools.cycle(texts), start=begin):
-        chat = CHAT + 1 + number % CHATS
+        chat = CHAT + 1 + number % chats
         person = {"id": chat, "is_bot": False, "first_name": "A", "language_code": "en"}
         message = {
             "message_id": number,
