@@ -176,7 +176,7 @@ async def test_22_kills_lose_nothing_and_double_nothing(
     _every_slot_is_used_at_most_once(home, talkers)
     await _all_are_answered(home, storm.storage)
     assert figures["told"] >= max(PEOPLE, 2 * KILLS)
-    assert figures["prompts sent"] >= KILLS // 4
+    assert figures["prompts sent"] >= PEOPLE // 2
     await storm.storage.close()
 
 

@@ -38,7 +38,7 @@ from tests.fuzz.house import House, house
 from tests.fuzz.trying import TOLD_AND_NOT_KEPT
 from tests.fuzz.updates import ANSWERS, BASES, COMMANDS, STRANGE
 
-LIVES = int(os.environ.get("LIVES", 4))
+LIVES = int(os.environ.get("LIVES", 3))
 STEPS = 30
 SAY = texts("en")
 PROMPTS = {prompt.text for prompt in load("en").prompts}

@@ -94,7 +94,9 @@ class Trying:
         """One update of each, together; at times handed over twice, as they come, or in the other order."""
         maker = self._maker(rng)
         made = [maker.any(hand) for hand in hands]
-        spoiled = [self._spoiled(rng, one) if rng.random() < 0.1 else one for one in made]
+        spoiled = [
+            self._spoiled(rng, one, hand) if rng.random() < 0.1 else one for one, hand in zip(made, hands, strict=True)
+        ]
         for one in spoiled:
             if one.press and one.valid:
                 press = self.house.phone.world.presses
@@ -110,7 +112,10 @@ class Trying:
             again = self.house.calls()
             assert not again, f"what came twice was answered twice: {again}"
 
-    def _spoiled(self, rng: random.Random, one: Made) -> Made:
+    def _spoiled(self, rng: random.Random, one: Made, hand: Hand) -> Made:
+        """Broken; whatever it says now, it is not what they said, and nothing of that is edited later."""
+        hand.typed = {message: nonce for message, nonce in hand.typed.items() if nonce != one.nonce}
+        hand.kept.discard(one.edits)
         return Made(broken(rng, one.raw), one.chat, valid=False)
 
     async def _hand_over(self, rng: random.Random, made: Sequence[Made], wasted: float = 0.2) -> None:
