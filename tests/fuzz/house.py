@@ -152,9 +152,12 @@ class House:
 
     async def quiet(self) -> None:
         """Until nothing is at work any more: no answer, no delivery, no drawing."""
-        async with asyncio.timeout(PATIENCE):
-            while at_work := asyncio.all_tasks() - self._always - {asyncio.current_task()}:
-                await asyncio.wait(at_work, return_when=asyncio.ALL_COMPLETED)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while at_work := asyncio.all_tasks() - self._always - {asyncio.current_task()}:
+                    await asyncio.wait(at_work, return_when=asyncio.ALL_COMPLETED)
+        except TimeoutError:
+            raise AssertionError(f"something does not come to its end: {self.failures()[-5:]}") from None
 
     def __post_init__(self) -> None:
         self._always = asyncio.all_tasks()
@@ -217,5 +220,5 @@ async def house(
         home = House(Phone(switchboard, 0), clock, app, intake, front, lines, aside)
         asyncio.get_running_loop().set_exception_handler(lambda _loop, what: home.troubles.append(str(what)))
         yield home
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(AssertionError):
             await home.quiet()
