@@ -20,10 +20,11 @@ RUN = ("-m", "coach.cli", "run")
 
 NURSERY = """
 import os, signal, sys
+import uvloop
 import coach.app, coach.logs, prompts
-from coach import feelings, texts
+from coach import care, feelings, texts
 from coach.cli import main
-prompts.load("en"), feelings.recogniser(), texts.texts("en")
+prompts.load("en"), feelings.recogniser(), care.care_reader(), texts.texts("en")
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for _ in sys.stdin:
     child = os.fork()
