@@ -88,30 +88,33 @@ def started(command: tuple[str, ...], says: str, more: Mapping[str, str] | None 
 
 
 def rows(engines: list[Engine]) -> Iterator[Row]:
-    """An idle program, beside an idle peer."""
+    """An idle program on each engine, each beside an idle peer; all in the same seconds."""
     if not Path("/proc/self/smaps_rollup").exists():
         return
+    against = "PTB Application with SQLModel engine"
     with serving() as api, ExitStack() as stack:
-        for engine in engines:
-            url, other = (stack.enter_context(engine.database()) for _ in range(2))
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            home = Home(url, folder / "keys", api)
-            begun(url, KeyRing.create(home.key_file), datetime.now(UTC))
-            peer = (sys.executable, "-m", "tests.bench.peers.idle", api, other, engine.peer_driver)
-            with started(COACH, HERE, home.environment()) as mine, started(peer, READY) as theirs:
-                mine.settle()
-                theirs.settle()
-                before, begin = (mine.busy(), theirs.busy()), time.perf_counter()
-                time.sleep(IDLE)
-                took = time.perf_counter() - begin
-                shares = [
-                    100 * (program.busy() - was) / took for program, was in zip((mine, theirs), before, strict=True)
-                ]
-                against = "PTB Application with SQLModel engine"
-                name = f"idle: memory, {engine.name}"
-                yield row(name, [mine.memory()], "MB", [theirs.memory()], against=against, goal=1.4)
-                name = f"idle: share of a core, {engine.name}"
-                yield Row(name, shares[0], "%", against=against, theirs=shares[1], goal=0.5, plain=True)
+        pairs = [_pair(stack, engine, api) for engine in engines]
+        for program in (program for pair in pairs for program in pair):
+            program.settle()
+        before, begin = [[program.busy() for program in pair] for pair in pairs], time.perf_counter()
+        time.sleep(IDLE)
+        took = time.perf_counter() - begin
+        for engine, (mine, theirs), was in zip(engines, pairs, before, strict=True):
+            memory = f"idle: memory, {engine.name}"
+            yield row(memory, [mine.memory()], "MB", [theirs.memory()], against=against, goal=1.4)
+            ours, peers = (100 * (one.busy() - busy) / took for one, busy in zip((mine, theirs), was, strict=True))
+            share = f"idle: share of a core, {engine.name}"
+            yield Row(share, ours, "%", against=against, theirs=peers, goal=0.5, plain=True)
+
+
+def _pair(stack: ExitStack, engine: Engine, api: str) -> tuple[Program, Program]:
+    """The product and a peer, each on a database of its own."""
+    url, other = (stack.enter_context(engine.database()) for _ in range(2))
+    home = Home(url, Path(stack.enter_context(tempfile.TemporaryDirectory())) / "keys", api)
+    begun(url, KeyRing.create(home.key_file), datetime.now(UTC))
+    peer = (sys.executable, "-m", "tests.bench.peers.idle", api, other, engine.peer_driver)
+    mine = stack.enter_context(started(COACH, HERE, home.environment()))
+    return mine, stack.enter_context(started(peer, READY))
 
 
 def starts(engine: str, home: Home, alone: Home) -> Iterator[Row]:
