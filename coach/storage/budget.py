@@ -2,7 +2,8 @@
 
 A bucket of tokens that fills at a rate of so many a second, up to a fifth of a second's worth, so that no second sees
 more than a fifth above the rate. Scheduled sends take theirs in the transaction that claims them, and only where there
-are some; answers to people never wait: what they took is written down afterwards, also below nothing.
+are some; answers to people never wait: what they took is written down afterwards, also below nothing. But by no more
+than a second's worth, because Telegram counts what it gets in a second: a crowd of answers that is over holds up nobody.
 
 Telegram does not say whether a 429 is about one chat or about the bot. One chat that has to wait is that chat's
 matter; a second chat that has to wait before the first may go on is the bot's, and everything halts.
@@ -22,6 +23,7 @@ _BUDGET = table(BudgetRow)
 _TAKE = update(_BUDGET).where(_BUDGET.c.id == bindparam("key"))
 _SPEND = update(_BUDGET).where(_BUDGET.c.id == _ONLY).values(tokens=_BUDGET.c.tokens - bindparam("spent"))
 _BURST = timedelta(seconds=0.2)
+_DEBT = timedelta(seconds=1)
 
 
 class Allowance(NamedTuple):
@@ -40,6 +42,8 @@ async def allowance(tx: Transaction, now: datetime, rate: float) -> Allowance:
     tokens = _filled(row, now, rate)
     if row.halted_until is not None and row.halted_until > now:
         return Allowance(0, row.halted_until, tokens, halted=True)
+    if tokens < 0:
+        tx.write(_ALL, _TAKE, {"key": _ONLY, "tokens": tokens, "at": now})  # an older debt is over
     enough = min(full, max(1.0, full / 2))
     return Allowance(int(max(0.0, tokens)), now + timedelta(seconds=(enough - tokens) / rate), tokens)
 
@@ -50,7 +54,8 @@ def _full(rate: float) -> float:
 
 def _filled(row: Row[Any], now: datetime, rate: float) -> float:
     since: timedelta = now - row.at
-    return min(_full(rate), float(row.tokens) + max(0.0, since.total_seconds()) * rate)
+    tokens = float(row.tokens) + max(0.0, since.total_seconds()) * rate
+    return min(_full(rate), max(tokens, -rate * _DEBT.total_seconds()))
 
 
 async def used(tx: Transaction, now: datetime, rate: float) -> tuple[float, datetime | None]:

@@ -43,6 +43,24 @@ async def test_answers_go_before_what_is_scheduled(storage: Storage) -> None:
     assert await _take(storage, 2.2) == 5
 
 
+async def test_a_crowd_of_answers_that_is_over_holds_up_what_is_scheduled_for_a_second(storage: Storage) -> None:
+    await _take(storage, 0)
+    async with storage.transaction() as tx:
+        budget.spend(tx, 10_000)
+    assert [await _take(storage, 60 + tenth / 10) for tenth in (0, 9, 12)] == [0, 0, 5]
+
+
+async def test_and_also_where_nobody_took_anything_meanwhile(storage: Storage) -> None:
+    await _take(storage, 0)
+    async with storage.transaction() as tx:
+        budget.spend(tx, 10_000)
+    async with storage.transaction() as tx:
+        allowed = await budget.allowance(tx, MONDAY + 60 * SECOND, RATE)
+    assert not allowed.sends
+    assert allowed.again <= MONDAY + 61.2 * SECOND
+    assert await _take(storage, 61.2) == 5
+
+
 async def test_what_is_given_back_can_be_taken(storage: Storage) -> None:
     assert await _take(storage, 0) == 5
     async with storage.transaction() as tx:
