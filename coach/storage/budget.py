@@ -3,7 +3,8 @@
 A bucket of tokens that fills at a rate of so many a second, up to a fifth of a second's worth, so that no second sees
 more than a fifth above the rate. Scheduled sends take theirs in the transaction that claims them, and only where there
 are some; answers to people never wait: what they took is written down afterwards, also below nothing. But by no more
-than a second's worth, because Telegram counts what it gets in a second: a crowd of answers that is over holds up nobody.
+than a second's worth, because Telegram counts what it gets in a second: a crowd of answers that is over holds up
+nobody.
 
 Telegram does not say whether a 429 is about one chat or about the bot. One chat that has to wait is that chat's
 matter; a second chat that has to wait before the first may go on is the bot's, and everything halts.
