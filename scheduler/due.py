@@ -11,7 +11,7 @@ from coach.storage import Storage, budget, deliveries, people
 
 LEASE = timedelta(seconds=90)
 """Longer than a send can take with its time-outs; shorter than a person would wait for a prompt."""
-BATCH = 100
+BATCH = 200
 
 
 class Claim(NamedTuple):

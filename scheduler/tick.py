@@ -22,9 +22,9 @@ from scheduler import due
 from scheduler.delivery import Deliverer, Ready
 
 _log = structlog.get_logger(__name__)
-AT_ONCE = 192
+AT_ONCE = 400
 """Sends on their way. Telegram answers in a tenth of a second, so this is more than its highest rate needs."""
-_WORTH_A_CLAIM = 64
+_WORTH_A_CLAIM = 200
 
 
 class Ticker:

@@ -49,7 +49,7 @@ COMMANDS = (  # in the menu, in this order
 )
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _POLL = 30
-_AT_ONCE = 256  # more than what is scheduled takes at once, so that an answer never waits for it
+_AT_ONCE = 464  # more than what is scheduled takes at once, so that an answer never waits for it
 _ANSWER_WITHIN = 20.0
 _WEBHOOK_AT_ONCE = 40
 _ASK_AFTER, _LATELY, _ASK_WITHIN = 30.0, 90.0, 3.0
