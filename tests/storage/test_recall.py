@@ -166,3 +166,13 @@ async def test_a_recall_is_as_private_as_a_moment(storage: Storage, admit: Admit
         (content,) = (await tx.run(text("SELECT content FROM recall"))).scalars()
     assert b"naming" not in bytes(content)
     assert await _recalled(storage, other) == []
+
+
+def test_a_recall_that_was_looked_at_still_takes_in_what_comes() -> None:
+    found = recall.Recall(7)
+    assert found.asked == []
+    found.add(1, ASKED)
+    assert found.asked == [ASKED]
+    assert found.met(1, Outcome.SKIPPED) == ASKED._replace(outcome=Outcome.SKIPPED)
+    assert found.asked == [ASKED._replace(outcome=Outcome.SKIPPED)]
+    assert found.met(2, Outcome.SKIPPED) is None
